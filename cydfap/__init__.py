@@ -1,0 +1,1 @@
+"""Cydfap: the living map of a co-operative movement."""

@@ -1,0 +1,21 @@
+"""The records of the directory. Only `cydfap.directory.actions` and import plans write them."""
+
+from .entry import Entry, EntryLayer, EntrySector
+from .generation import Generation
+from .identifier import Identifier
+from .layer import Layer
+from .relation import Relation
+from .site import Site
+from .source import Source
+
+__all__ = [
+    "Entry",
+    "EntryLayer",
+    "EntrySector",
+    "Generation",
+    "Identifier",
+    "Layer",
+    "Relation",
+    "Site",
+    "Source",
+]

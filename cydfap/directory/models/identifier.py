@@ -1,0 +1,30 @@
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from .entry import Entry
+
+
+class Identifier(models.Model):
+    """What a register calls an entry: a scheme of org-id.guide (GB-COH, GB-CHC, GB-MPR) or
+    COOPUK, and the id in it."""
+
+    entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="identifiers")
+    scheme = models.CharField(_("scheme"), max_length=20)
+    value = models.CharField(_("id"), max_length=60)
+
+    class Meta:
+        verbose_name = _("identifier")
+        verbose_name_plural = _("identifiers")
+        ordering = ["scheme", "value"]
+        constraints = [
+            models.UniqueConstraint(
+                name="an_identifier_names_one_entry", fields=["scheme", "value"]
+            ),
+            models.CheckConstraint(
+                name="identifier_is_whole", condition=~Q(scheme="") & ~Q(value="")
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.scheme}:{self.value}"

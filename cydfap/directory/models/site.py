@@ -1,0 +1,61 @@
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from cydfap.directory.enums import Precision
+from cydfap.places.models import Area
+
+from .entry import Entry
+
+
+class Site(models.Model):
+    """Where an entry is found. It may be somebody's home: a release publishes it no more
+    precisely than the entry's privacy allows."""
+
+    entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="sites")
+    order = models.PositiveSmallIntegerField(default=0)
+    address = models.TextField(_("address"), blank=True)
+    town = models.CharField(_("town"), max_length=120, blank=True)
+    postcode = models.CharField(_("postcode"), max_length=12, blank=True)
+    lat = models.FloatField(
+        _("latitude"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(-90), MaxValueValidator(90)],
+    )
+    lon = models.FloatField(
+        _("longitude"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(-180), MaxValueValidator(180)],
+    )
+    precision = models.CharField(
+        _("how exact the place is"), max_length=10, choices=Precision, blank=True
+    )
+    authority = models.ForeignKey(
+        Area,
+        verbose_name=_("local authority"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="sites",
+    )
+
+    class Meta:
+        verbose_name = _("site")
+        verbose_name_plural = _("sites")
+        ordering = ["order"]
+        constraints = [
+            models.UniqueConstraint(
+                name="sites_of_an_entry_are_in_order", fields=["entry", "order"]
+            ),
+            models.CheckConstraint(
+                name="site_has_a_whole_place_with_its_precision_or_none",
+                condition=Q(lat=None, lon=None, precision="")
+                | Q(lat__range=(-90, 90), lon__range=(-180, 180), precision__in=Precision.values),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.postcode or self.town or self.address

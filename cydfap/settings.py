@@ -1,0 +1,217 @@
+"""All settings, from the environment only. docs/reference/settings.md explains each for people."""
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def env(name: str, default: str = "") -> str:
+    return os.environ.get(name, default)
+
+
+def env_flag(name: str, default: bool = False) -> bool:
+    return env(name, "1" if default else "0").lower() in {"1", "true", "yes", "on"}
+
+
+def env_list(name: str, default: str = "") -> list[str]:
+    return [part.strip() for part in env(name, default).split(",") if part.strip()]
+
+
+def own_secret(data: Path) -> str:
+    """This installation's secret: from the environment, else a file made once for its owner."""
+    if given := env("CYDFAP_SECRET"):
+        return given
+    file = data / "secret"
+    try:
+        with open(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as new:
+            new.write(secrets.token_urlsafe(48))
+    except FileExistsError:
+        pass
+    return file.read_text()
+
+
+def database(url: str) -> dict[str, Any]:
+    """Django's settings for `postgresql://user:password@host:port/name`; SQLite without one."""
+    if not url:
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": DATA / "cydfap.sqlite3",
+            "OPTIONS": {
+                "transaction_mode": "IMMEDIATE",
+                "timeout": 20,
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL",
+            },
+        }
+    parts = urlsplit(url)
+    if parts.scheme not in {"postgresql", "postgres"}:
+        raise ImproperlyConfigured(
+            "CYDFAP_DATABASE must look like postgresql://user:password@host:5432/name, "
+            "or be left out to use SQLite."
+        )
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": unquote(parts.hostname or ""),
+        "PORT": str(parts.port or ""),
+        "CONN_HEALTH_CHECKS": True,
+    }
+
+
+# The one folder to back up: database, uploads, releases.
+DATA = Path(env("CYDFAP_DATA", str(ROOT / "var"))).resolve()
+for folder in (DATA, DATA / "static", DATA / "assets", DATA / "releases", DATA / "media"):
+    folder.mkdir(parents=True, exist_ok=True)
+
+SECRET_KEY = own_secret(DATA)
+DEBUG = env_flag("CYDFAP_DEBUG")
+HOST = env("CYDFAP_HOST", "127.0.0.1")
+PORT = int(env("PORT", "8000"))
+WEB_WORKERS = int(env("CYDFAP_WEB_WORKERS", "2"))
+ALLOWED_HOSTS = env_list("CYDFAP_HOSTS", "localhost,127.0.0.1,[::1]")
+CSRF_TRUSTED_ORIGINS = env_list("CYDFAP_ORIGINS")
+HTTPS = env_flag("CYDFAP_HTTPS")
+
+# The forum that keeps this map.
+FORUM_NAME = {
+    "en": env("CYDFAP_FORUM_EN", "Social Co-operation Forum, Wales"),
+    "cy": env("CYDFAP_FORUM_CY", "Fforwm Cydweithredu Cymdeithasol, Cymru"),
+}
+FORUM_EMAIL = env("CYDFAP_FORUM_EMAIL", "forum@localhost")
+# west,south,east,north: what the first map shows, and where the coast is drawn.
+MAP_AREA = tuple(
+    float(degrees) for degrees in env("CYDFAP_MAP_AREA", "-5.6,51.3,-2.6,53.5").split(",")
+)
+# The nearest two marks may come to each other, in CSS pixels; 0 chooses by the number of sites.
+CLUSTER_RADIUS = int(env("CYDFAP_CLUSTER_RADIUS", "0"))
+RELEASES_KEPT = int(env("CYDFAP_RELEASES_KEPT", "3"))
+# An upload larger than this is refused before it is read.
+IMPORT_LIMIT_BYTES = int(env("CYDFAP_IMPORT_LIMIT_MB", "200")) * 1_000_000
+
+INSTALLED_APPS = [
+    "cydfap.atlas",
+    "cydfap.release",
+    "cydfap.intake",
+    "cydfap.directory",
+    "cydfap.places",
+    "cydfap.cms",
+    "wagtail.contrib.settings",
+    "wagtail.users",
+    "wagtail.snippets",
+    "wagtail.documents",
+    "wagtail.images",
+    "wagtail.search",
+    "wagtail.admin",
+    "wagtail.sites",
+    "wagtail",
+    "modelcluster",
+    "taggit",
+    "django_filters",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "cydfap.cms.middleware.ContentSecurityPolicy",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+ROOT_URLCONF = "cydfap.urls"
+WSGI_APPLICATION = "cydfap.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [ROOT / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "cydfap.cms.context.furniture",
+            ],
+        },
+    },
+]
+
+DATABASES = {"default": database(env("CYDFAP_DATABASE"))}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("cy", "Cymraeg")]
+LOCALE_PATHS = [ROOT / "locale"]
+WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
+WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
+TIME_ZONE = "Europe/London"
+USE_TZ = True
+
+# Names stay as they are (ES modules import each other by relative path); the folder's name changes
+# with its content instead, so that every file under it can be cached for ever.
+STATIC_MARK = DATA / "static" / ".fingerprint"
+STATIC_FINGERPRINT = STATIC_MARK.read_text().strip() if STATIC_MARK.exists() else "dev"
+STATIC_URL = f"/static/{STATIC_FINGERPRINT}/"
+STATIC_ROOT = DATA / "static" / "files"
+STATICFILES_DIRS = [
+    ROOT / "static",
+    DATA / "assets",
+    ("maplibre-gl", ROOT / "node_modules" / "maplibre-gl" / "dist"),
+]
+WHITENOISE_USE_FINDERS = DEBUG
+WHITENOISE_MAX_AGE = 31_536_000
+WHITENOISE_ALLOW_ALL_ORIGINS = False
+MEDIA_ROOT = DATA / "media"
+MEDIA_URL = "/media/"
+
+EMAIL_BACKEND = env("CYDFAP_EMAIL_BACKEND", "django.core.mail.backends.filebased.EmailBackend")
+EMAIL_FILE_PATH = DATA / "outbox"
+
+WAGTAIL_SITE_NAME = "Cydfap"
+WAGTAILADMIN_BASE_URL = env("CYDFAP_ADDRESS", f"http://localhost:{PORT}")
+# Wagtail's database search takes seconds at 5,000 rows on SQLite; our lists filter on columns.
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SESSION_COOKIE_HTTPONLY = True
+if env_flag("CYDFAP_BEHIND_PROXY"):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+X_FRAME_OPTIONS = "SAMEORIGIN"
+
+# Only what the page itself serves. MapLibre's worker is a module of our own origin (no blob:).
+CONTENT_SECURITY_POLICY = {
+    "default-src": "'self'",
+    "img-src": "'self' data:",
+    "object-src": "'none'",
+    "base-uri": "'self'",
+    "form-action": "'self'",
+    "frame-ancestors": "'self'",
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 10_000_000
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
+FILE_UPLOAD_TEMP_DIR = None
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["console"], "level": env("CYDFAP_LOG", "WARNING")},
+}

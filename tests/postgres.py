@@ -1,0 +1,70 @@
+"""A PostgreSQL of the tests' own: a cluster in a temporary folder, reached by a socket, gone afterwards."""
+
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+INSTALL = "apt-get install postgresql"
+
+
+def programs() -> Path | None:
+    """The folder of initdb and pg_ctl, newest version first; None where PostgreSQL is not installed."""
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/pg_ctl"), reverse=True)
+    there = shutil.which("pg_ctl")
+    return found[0].parent if found else Path(there).parent if there else None
+
+
+@contextmanager
+def cluster(port: int = 5499) -> Iterator[str]:
+    """Start a cluster and give the address of its database; PostgreSQL refuses root, so root lends it a user."""
+    bin_folder = programs()
+    if bin_folder is None:
+        raise FileNotFoundError(INSTALL)
+    folder = Path(tempfile.mkdtemp(prefix="cydfap-pg-"))
+    as_user = {"user": "postgres", "group": "postgres"} if os.geteuid() == 0 else {}
+    if as_user:
+        account = pwd.getpwnam("postgres")
+        os.chown(folder, account.pw_uid, account.pw_gid)
+
+    def run(*words: str) -> None:
+        subprocess.run(words, check=True, stdout=subprocess.DEVNULL, cwd=folder, **as_user)
+
+    try:
+        run(
+            str(bin_folder / "initdb"),
+            "-D",
+            str(folder / "data"),
+            "-U",
+            "cydfap",
+            "-A",
+            "trust",
+            "--encoding=UTF8",
+            "--no-sync",
+            "--locale=C.UTF-8",
+        )
+        run(
+            str(bin_folder / "pg_ctl"),
+            "-D",
+            str(folder / "data"),
+            "-w",
+            "-l",
+            str(folder / "log"),
+            "-o",
+            f"-p {port} -c fsync=off -c listen_addresses=127.0.0.1 -k {folder}",
+            "start",
+        )
+        yield f"postgresql://cydfap@127.0.0.1:{port}/postgres"
+    finally:
+        subprocess.run(
+            [str(bin_folder / "pg_ctl"), "-D", str(folder / "data"), "-m", "immediate", "stop"],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            cwd="/",
+            **as_user,
+        )
+        shutil.rmtree(folder, ignore_errors=True)
