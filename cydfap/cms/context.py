@@ -15,7 +15,7 @@ def other_language(lang: str) -> str:
 
 
 def furniture(request: HttpRequest) -> dict[str, Any]:
-    """`lang`, `forum_name`, and `other`: code, name and this page's address in the other language."""
+    """`lang`, `forum_name`, and `other`: the other language's code, name and this page."""
     lang = get_language() or settings.LANGUAGE_CODE
     other = other_language(lang)
     address = getattr(request, "other_language_url", "") or translate_url(

@@ -4,6 +4,8 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
 
 from cydfap.directory.enums import Kind, LegalForm, Privacy, Sector, Status
 
@@ -20,7 +22,7 @@ def new_public_id() -> str:
     return "".join(secrets.choice(CROCKFORD) for _ in range(PUBLIC_ID_LENGTH))
 
 
-class Entry(models.Model):
+class Entry(ClusterableModel):
     """One thing on the map or in the directory: an organisation, project, report or resource."""
 
     public_id = models.CharField(
@@ -70,7 +72,7 @@ class Entry(models.Model):
     )
 
     source = models.ForeignKey(
-        Source, verbose_name=_("source"), on_delete=models.PROTECT, related_name="entries"
+        Source, verbose_name=_("source"), on_delete=models.PROTECT, related_name="+"
     )
     source_url = models.URLField(_("address of the source"), max_length=1000, blank=True)
     licence = models.CharField(_("licence"), max_length=200, blank=True)
@@ -125,7 +127,7 @@ class EntryLayer(models.Model):
 class EntrySector(models.Model):
     """An entry works in a sector; the first is its main one."""
 
-    entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="sectors")
+    entry = ParentalKey(Entry, on_delete=models.CASCADE, related_name="sectors")
     sector = models.CharField(_("sector"), max_length=40, choices=Sector)
     order = models.PositiveSmallIntegerField(default=0)
 

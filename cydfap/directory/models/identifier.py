@@ -1,6 +1,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
 
 from .entry import Entry
 
@@ -9,7 +10,7 @@ class Identifier(models.Model):
     """What a register calls an entry: a scheme of org-id.guide (GB-COH, GB-CHC, GB-MPR) or
     COOPUK, and the id in it."""
 
-    entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="identifiers")
+    entry = ParentalKey(Entry, on_delete=models.CASCADE, related_name="identifiers")
     scheme = models.CharField(_("scheme"), max_length=20)
     value = models.CharField(_("id"), max_length=60)
 

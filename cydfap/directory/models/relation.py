@@ -1,6 +1,7 @@
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
 
 from cydfap.directory.enums import RelationKind
 
@@ -10,7 +11,7 @@ from .entry import Entry
 class Relation(models.Model):
     """A typed link from one entry to another, read both ways."""
 
-    subject = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="relations")
+    subject = ParentalKey(Entry, on_delete=models.CASCADE, related_name="relations")
     kind = models.CharField(_("kind"), max_length=20, choices=RelationKind)
     object = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="relations_to")
     note_en = models.CharField(_("note in English"), max_length=200, blank=True)

@@ -2,6 +2,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
 
 from cydfap.directory.enums import Precision
 from cydfap.places.models import Area
@@ -13,7 +14,7 @@ class Site(models.Model):
     """Where an entry is found. It may be somebody's home: a release publishes it no more
     precisely than the entry's privacy allows."""
 
-    entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="sites")
+    entry = ParentalKey(Entry, on_delete=models.CASCADE, related_name="sites")
     order = models.PositiveSmallIntegerField(default=0)
     address = models.TextField(_("address"), blank=True)
     town = models.CharField(_("town"), max_length=120, blank=True)

@@ -1,0 +1,47 @@
+"""The forms of the desk: what an editor sees of an entry and of a layer."""
+
+from typing import Any
+
+from django import forms
+from django.db.models import Model
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms import WagtailAdminModelForm
+
+from . import actions
+from .enums import Sector
+from .models import Entry, Layer
+
+
+class EntryForm(WagtailAdminModelForm):
+    """An entry with its layers and sectors; `save` goes through the action, by the form's user."""
+
+    layer_set = forms.ModelMultipleChoiceField(
+        label=_("Layers"), queryset=Layer.objects.all(), widget=forms.CheckboxSelectMultiple
+    )
+    sector_set = forms.MultipleChoiceField(
+        label=_("Sectors"),
+        choices=Sector.choices,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.initial["layer_set"] = list(self.instance.layers.all())
+            self.initial["sector_set"] = [row.sector for row in self.instance.sectors.all()]
+
+    def save(self, commit: bool = True) -> Entry:
+        for formset in self.formsets.values():
+            formset.save(commit=False)
+        return actions.save_entry(
+            entry=self.instance,
+            layers=self.cleaned_data["layer_set"],
+            sectors=self.cleaned_data["sector_set"],
+            by=self.for_user,
+        )
+
+
+class LayerForm(WagtailAdminModelForm):
+    def save(self, commit: bool = True) -> Model:
+        return actions.save_layer(layer=self.instance, by=self.for_user)
