@@ -37,7 +37,8 @@ LAYER, NAME, FEATURE, KEY, VALUE, EXTENT, VERSION = 0x1A, 0x0A, 0x12, 0x1A, 0x22
 TAGS, TYPE, GEOMETRY, POINT, MOVE_TO = 0x12, 0x18, 0x22, 1, 9
 STRING, UINT = 0x0A, 0x28
 
-HEAD = bytes((NAME, 5)) + b"marks"
+LAYER_NAME = "marks"
+HEAD = bytes((NAME, len(LAYER_NAME))) + LAYER_NAME.encode()
 ONE = bytes((VALUE, 2, UINT, 1))  # the first of every tile's values
 TAIL = bytes((EXTENT, 0x80, 0x20, VERSION, 2))
 
@@ -267,5 +268,11 @@ def _zigzag(world: Array, z: int) -> Array:
 
 
 def _keys(layers: int) -> bytes:
-    names = [*KEYS, *(f"l{k}" for k in range(layers))]
-    return b"".join(bytes((KEY, len(name))) + name.encode() for name in names)
+    return b"".join(bytes((KEY, len(key))) + key.encode() for key in fields(layers))
+
+
+def fields(layers: int) -> dict[str, str]:
+    """The properties a mark may have, with their types as TileJSON has it, in the tiles' order."""
+    texts = ("id", "en", "cy")
+    keys = [*KEYS, *(f"l{k}" for k in range(layers))]
+    return {key: "String" if key in texts else "Number" for key in keys}

@@ -193,26 +193,31 @@ class Atlas:
     def within(self, part: Rectangle, z: int, passing: Filter | None = None) -> Marks:
         level = self.tree.level(z)
         if passing is None or passing.rows is None:
-            marks = self._clusters(level, part, self.everything)
+            marks = self._near(level, part, self.everything)
         else:
             # A filter moves a marker by up to twice the reach, and what joins whom depends on the
             # marks around: with this much looked at, neighbouring tiles agree on every mark.
             near = JOIN_SHARE * level.reach if z < self.tree.last_zoom else 0.0
             ring = part.grown(2 * level.reach + 4 * near)
-            marks = self._clusters(level, ring, passing)
+            marks = self._near(level, ring, passing)
             for _ in range(2 if near else 0):
                 marks = self._joined(marks, near)
         return marks.take(part.holds(self.columns.x[marks.row], self.columns.y[marks.row]))
 
-    def _clusters(self, level: Level, part: Rectangle, passing: Filter) -> Marks:
+    def clusters(self, level: Level, which: Array) -> Marks:
+        """Clusters of a level by their place in it, unfiltered."""
+        start, end = level.start[which], level.end[which]
+        return self._marks(start, start, end, end - 1, self.everything)
+
+    def _near(self, level: Level, part: Rectangle, passing: Filter) -> Marks:
         """The clusters whose unfiltered marker is in the part or a little around it."""
         first, last = part.cells()
         low = np.searchsorted(level.key, first)
         high = np.searchsorted(level.key, last, "right")
-        rows = ranges(low, high - low)
-        start, end = level.start[rows], level.end[rows]
+        which = ranges(low, high - low)
         if passing.rows is None:
-            return self._marks(start, start, end, end - 1, passing)
+            return self.clusters(level, which)
+        start, end = level.start[which], level.end[which]
         start = np.searchsorted(passing.rows, start)
         end = np.searchsorted(passing.rows, end)
         some = end > start
