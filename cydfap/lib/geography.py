@@ -60,7 +60,7 @@ _PARTED = re.compile(r"[A-Z]{2}[\s]*([0-9]+)[\s,]+([0-9]+)")
 
 
 def grid_square(text: str) -> tuple[int, int, int]:
-    """A grid reference as a square: its south-west corner (easting, northing) and its side, in metres.
+    """A grid reference as (easting, northing) of its south-west corner and its side, in metres.
 
     "SN 58 81" -> (258000, 281000, 1000). From two figures (10 km) to ten (1 m), with or without
     spaces. GridProblem if it is not a reference or not in the grid.
@@ -88,9 +88,10 @@ def _square(letter: str) -> tuple[int, int]:
 
 
 def parse_grid_reference(text: str) -> tuple[int, int]:
-    """The (easting, northing) of the square's south-west corner.
+    """A grid reference as (easting, northing) of its south-west corner.
 
-    "SN 58 81", "SN5881" and "SN 58123 81456" are such references. GridProblem as in `grid_square`, which also says how large the square is.
+    "SN 58 81", "SN5881" and "SN 58123 81456" are such references. `grid_square` says how large
+    the square is. GridProblem if it is not a reference or not in the grid.
     """
     east, north, _ = grid_square(text)
     return east, north
@@ -135,7 +136,7 @@ def _spread(bits: NDArray[np.uint32]) -> NDArray[np.uint64]:
 
 
 def morton(x: ArrayLike, y: ArrayLike) -> NDArray[np.uint64]:
-    """The Z-order of points: the bits of x and y in turn, x the lower; a tile is one range of it."""
+    """The Z-order of points: the bits of x and y in turn, x the lower. A tile is one range."""
     across = np.asarray(x, np.uint32)
     down = np.asarray(y, np.uint32)
     return _spread(across) | (_spread(down) << np.uint64(1))
