@@ -48,11 +48,15 @@ class Area(models.Model):
             models.CheckConstraint(
                 name="area_box_is_whole_and_upright",
                 condition=Q(west=None, south=None, east=None, north=None)
-                | Q(west__lte=F("east"), south__lte=F("north")),
+                | Q(west__isnull=False, south__isnull=False)
+                & Q(east__isnull=False, north__isnull=False)
+                & Q(west__lte=F("east"), south__lte=F("north")),
             ),
             models.CheckConstraint(
                 name="area_middle_is_whole_or_absent",
-                condition=Q(lat=None, lon=None) | Q(lat__range=(-90, 90), lon__range=(-180, 180)),
+                condition=Q(lat=None, lon=None)
+                | Q(lat__isnull=False, lon__isnull=False)
+                & Q(lat__range=(-90, 90), lon__range=(-180, 180)),
             ),
             models.CheckConstraint(
                 name="area_ends_after_it_begins",

@@ -7,6 +7,7 @@ from .layer import Layer
 from .relation import Relation
 from .site import Site
 from .source import Source
+from .text import Text, tr
 
 __all__ = [
     "Entry",
@@ -18,4 +19,6 @@ __all__ = [
     "Relation",
     "Site",
     "Source",
+    "Text",
+    "tr",
 ]

@@ -54,7 +54,9 @@ class Site(models.Model):
             models.CheckConstraint(
                 name="site_has_a_whole_place_with_its_precision_or_none",
                 condition=Q(lat=None, lon=None, precision="")
-                | Q(lat__range=(-90, 90), lon__range=(-180, 180), precision__in=Precision.values),
+                | Q(lat__isnull=False, lon__isnull=False)
+                & Q(lat__range=(-90, 90), lon__range=(-180, 180))
+                & Q(precision__in=Precision.values),
             ),
         ]
 
