@@ -18,7 +18,7 @@ def skip_loudly(reason: str) -> None:
 
 @pytest.fixture(scope="session")
 def shared() -> Path:
-    """The folder of real data that is not part of the product: CYDFAP_SHARED, or `shared` beside the repository."""
+    """The real data files, no part of the product: CYDFAP_SHARED, else `shared` beside us."""
     folder = Path(os.environ.get("CYDFAP_SHARED", ROOT.parent / "shared"))
     if not (folder / "data").is_dir():
         skip_loudly(f"needs the real data files: set CYDFAP_SHARED (looked in {folder.name}/)")

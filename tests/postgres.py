@@ -1,4 +1,4 @@
-"""A PostgreSQL of the tests' own: a cluster in a temporary folder, reached by a socket, gone afterwards."""
+"""A PostgreSQL of the tests' own: a cluster in a temporary folder, gone afterwards."""
 
 import os
 import pwd
@@ -13,7 +13,7 @@ INSTALL = "apt-get install postgresql"
 
 
 def programs() -> Path | None:
-    """The folder of initdb and pg_ctl, newest version first; None where PostgreSQL is not installed."""
+    """The folder of initdb and pg_ctl, newest first; None where PostgreSQL is not installed."""
     found = sorted(Path("/usr/lib/postgresql").glob("*/bin/pg_ctl"), reverse=True)
     there = shutil.which("pg_ctl")
     return found[0].parent if found else Path(there).parent if there else None
@@ -21,7 +21,7 @@ def programs() -> Path | None:
 
 @contextmanager
 def cluster(port: int = 5499) -> Iterator[str]:
-    """Start a cluster and give the address of its database; PostgreSQL refuses root, so root lends it a user."""
+    """Start a cluster, give its address. PostgreSQL refuses root, so root lends it a user."""
     bin_folder = programs()
     if bin_folder is None:
         raise FileNotFoundError(INSTALL)
