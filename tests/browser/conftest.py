@@ -137,6 +137,10 @@ def lang(request: pytest.FixtureRequest) -> str:
     return request.param
 
 
+def stays_here(url: str, site: RunningSite) -> bool:
+    return url.startswith(site.address) or not url.startswith(("http:", "https:"))
+
+
 def watched(context: BrowserContext, site: RunningSite, troubles: list[str]) -> Page:
     """A page that notes script errors, failed answers and any request to another host."""
     page = context.new_page()
@@ -145,12 +149,7 @@ def watched(context: BrowserContext, site: RunningSite, troubles: list[str]) -> 
         "console", lambda line: line.type == "error" and troubles.append(f"console: {line.text}")
     )
     page.on(
-        "request",
-        lambda sent: (
-            sent.url.startswith(("http:", "https:"))
-            and not sent.url.startswith(site.address)
-            and troubles.append(f"asked another host: {sent.url}")
-        ),
+        "request", lambda sent: stays_here(sent.url, site) or troubles.append(f"asked {sent.url}")
     )
     return page
 
