@@ -1,0 +1,48 @@
+"""What can be picked in the filters, with how many entries each choice would give."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from cydfap.release.reading import Filters, Release
+
+from .wording import in_language
+
+
+@dataclass(frozen=True)
+class Choice:
+    key: str
+    name: str
+    count: int
+    is_picked: bool
+
+
+def choices(
+    release: Release, filters: Filters, facets: Mapping[str, Mapping[str, int]], lang: str
+) -> dict[str, list[Choice]]:
+    """For sector, area and status: what some entry has or the reader has picked, by name."""
+    areas = {
+        code: area.name for code, area in release.areas.items() if area.kind == "local-authority"
+    }
+    tables = {
+        "sector": (release.sectors, filters.sectors),
+        "area": (areas, filters.areas),
+        "status": (release.statuses, filters.statuses),
+    }
+    return {
+        field: some(names, picked, facets.get(field, {}), lang)
+        for field, (names, picked) in tables.items()
+    }
+
+
+def some(
+    names: Mapping[str, Mapping[str, str]],
+    picked: tuple[str, ...],
+    counts: Mapping[str, int],
+    lang: str,
+) -> list[Choice]:
+    found = [
+        Choice(key, in_language(name, lang).words, counts.get(key, 0), key in picked)
+        for key, name in names.items()
+        if counts.get(key) or key in picked
+    ]
+    return sorted(found, key=lambda choice: choice.name)

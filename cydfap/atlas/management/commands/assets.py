@@ -1,0 +1,58 @@
+"""What the pages need that is made from packages and sources: fonts, the map's ground, one style sheet."""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+
+from cydfap.atlas import basemap, borders, coast, labels, stylesheet, typeface
+from cydfap.atlas.frame import Frame
+
+PACKAGES = settings.ROOT / "node_modules"
+FONTS = PACKAGES / "@fontsource-variable" / "commissioner"
+ATLAS = PACKAGES / "world-atlas"
+STYLES = settings.ROOT / "static" / "css"
+CODE = Path(basemap.__file__).parent
+
+
+def is_older(made: Path, sources: Iterable[Path]) -> bool:
+    """Whether it must be made (again)."""
+    if not made.exists():
+        return True
+    time = made.stat().st_mtime
+    return any(source.exists() and source.stat().st_mtime > time for source in sources)
+
+
+class Command(BaseCommand):
+    help = "Make the fonts, the map's ground and the style sheet, where they are missing or old."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        assets: Path = settings.DATA / "assets"
+        self.fonts(assets / "fonts")
+        self.ground(assets / "atlas")
+        files = stylesheet.in_order(STYLES)
+        if is_older(assets / "cydfap.css", [STYLES, *files]):
+            stylesheet.bundle(files, assets / "cydfap.css")
+
+    def fonts(self, target: Path) -> None:
+        if is_older(target / "heading.woff2", [FONTS / "package.json", CODE / "typeface.py"]):
+            self.stdout.write("Cutting the typeface…")
+            typeface.build(FONTS / "files", target)
+
+    def ground(self, target: Path) -> None:
+        """Made again when its code, the package, the area or the imported boundaries change."""
+        area_file = target / "area.txt"
+        area = ",".join(str(side) for side in settings.MAP_AREA)
+        sources = [CODE / name for name in ("basemap.py", "borders.py", "coast.py", "labels.py")]
+        sources += [ATLAS / "package.json", settings.DATA / "boundaries.geojson"]
+        same_area = area_file.exists() and area_file.read_text() == area
+        if same_area and not is_older(area_file, sources):
+            return
+        self.stdout.write("Drawing the coast…")
+        frame = Frame.around(*settings.MAP_AREA)
+        rings = [coast.flatten(ring) for ring in coast.read_countries(ATLAS / "countries-10m.json")]
+        basemap.build(borders.ground(rings, settings.DATA), frame, target)
+        labels.write(frame, target / "towns.json")
+        area_file.write_text(area)

@@ -1,0 +1,112 @@
+"""How the pages write words that are in one language or the other, and links that keep the view."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from django import template
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from cydfap.atlas.entries import entry_url
+from cydfap.atlas.wording import both, in_language
+
+register = template.Library()
+
+# Without it Chrome breaks the line within "co-operative".
+HOLD = "\u2060"
+CO = re.compile(r"\b(co-)(?=op)", re.IGNORECASE)
+
+
+def held(words: str) -> str:
+    return CO.sub(rf"\1{HOLD}", words)
+
+
+@register.filter
+def hold(words: str) -> str:
+    """Keeps "co-operative" on one line."""
+    return held(str(words))
+
+
+@register.simple_tag
+def words(texts: Mapping[str, str]) -> SafeString:
+    """`texts` ({"en": …, "cy": …}) in the page's language, else in the other and marked as such."""
+    page = get_language() or "en"
+    text = in_language(texts, page)
+    if text.lang == page or not text.words:
+        return format_html("{}", held(text.words))
+    return format_html('<span lang="{}">{}</span>', text.lang, held(text.words))
+
+
+@register.filter
+def plain(texts: Mapping[str, str]) -> str:
+    """The words alone, where no element can say their language."""
+    return in_language(texts, get_language() or "en").words
+
+
+@register.filter
+def text_lang(texts: Mapping[str, str]) -> str:
+    return in_language(texts, get_language() or "en").lang
+
+
+@register.filter
+def item(things: Mapping[Any, Any], key: Any) -> Any:
+    """`things[key]`; nothing where there is none."""
+    return things.get(key, "") if things else ""
+
+
+@register.filter
+def is_in(key: Any, things: Any) -> bool:
+    return key in things
+
+
+@register.filter
+def paragraphs(text: str) -> SafeString:
+    parts = [part.strip() for part in re.split(r"\n\s*\n", text or "") if part.strip()]
+    return mark_safe("".join(format_html("<p>{}</p>", held(part)) for part in parts))  # noqa: S308
+
+
+@register.filter
+def languages(texts: Mapping[str, str]) -> list[tuple[str, str]]:
+    return both(texts)
+
+
+@register.simple_tag
+def entry_link(record: Any) -> str:
+    return entry_url(record.id, record.name, get_language() or "en")
+
+
+def layer_numbers(context: Any, keys: Any) -> list[int]:
+    return [number for number, layer in enumerate(context["layers"]) if layer.key in keys]
+
+
+@register.simple_tag(takes_context=True)
+def symbol(context: Any, keys: Any) -> SafeString:
+    """The symbol of the first of an entry's layers in the key's order, at its true size."""
+    for number in layer_numbers(context, keys)[:1]:
+        size = context["layers"][number].size
+        return format_html(
+            '<svg class="symbol" width="{0}" height="{0}" aria-hidden="true">'
+            '<use href="#l{1}"/></svg>',
+            size,
+            number,
+        )
+    return SafeString("")
+
+
+@register.simple_tag(takes_context=True)
+def layer_names(context: Any, keys: Any) -> SafeString:
+    found = [words(context["layers"][number].name) for number in layer_numbers(context, keys)]
+    return format_html_join(" + ", "{}", ((name,) for name in found))
+
+
+@register.simple_tag
+def precision_words(precision: str) -> str:
+    """How exactly a place is shown, said where it is shown."""
+    return {
+        "town": _("Shown to the nearest town"),
+        "area": _("Shown to the local authority"),
+        "postcode": _("Shown to the postcode"),
+    }.get(precision, "")

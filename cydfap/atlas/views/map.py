@@ -1,0 +1,213 @@
+"""The map page: search and filters, the key, the list in view, and the map drawn by the server."""
+
+import math
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from django.conf import settings
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from cydfap.atlas import drawing, ground
+from cydfap.atlas.choices import choices
+from cydfap.atlas.entries import entry_url, place_line
+from cydfap.atlas.frame import MAX_ZOOM, Frame
+from cydfap.atlas.page import language, nothing_yet, page
+from cydfap.atlas.wording import in_language
+from cydfap.lib.geography import Box
+from cydfap.release import reading
+from cydfap.release.reading import EntryRecord, Filters, Release
+
+PAGE_SIZE = 20
+# How much of the world is drawn beyond the fitted frame: what a wide window shows beside it.
+BESIDE, ABOVE = 0.45, 0.12
+
+
+def number(text: str, low: float, high: float) -> float | None:
+    try:
+        value = float(text)
+    except ValueError:
+        return None
+    return value if low <= value <= high else None
+
+
+def frame_of(query: QueryDict) -> Frame:
+    """The view that the address asks for, else the site's area."""
+    lat = number(query.get("lat", ""), -85, 85)
+    lon = number(query.get("lon", ""), -180, 180)
+    zoom = number(query.get("z", ""), 0, 24)
+    if lat is None or lon is None or zoom is None:
+        return Frame.around(*settings.MAP_AREA)
+    return Frame.at(lat, lon, zoom)
+
+
+def page_number(query: QueryDict) -> int:
+    text = query.get("page", "1")
+    return max(1, int(text)) if text.isascii() and text.isdecimal() and len(text) < 7 else 1
+
+
+def box_of(frame: Frame) -> Box:
+    return Box(frame.west, frame.south, frame.east, frame.north)
+
+
+def map_page(request: HttpRequest) -> HttpResponse:
+    release = reading.current()
+    if release is None:
+        return nothing_yet(request, "map")
+    lang = language()
+    filters = Filters.from_query(request.GET, lang)
+    frame = frame_of(request.GET)
+    context = listing(release, filters, frame, request.GET, lang)
+    if request.GET.get("part") == "results":
+        return render(request, "atlas/_results.html", {"layers": release.layers, **context})
+    chosen = release.entry(request.GET.get("entry", ""))
+    context |= {
+        "picture": picture(release, filters, frame, request.GET, lang, chosen),
+        "frame": frame,
+        "chosen": chosen,
+        "chosen_place": place_line(release, chosen, lang) if chosen else "",
+        "choices": choices(release, filters, context["all"].facets, lang),
+        "filters": filters,
+        "zooms": zooms(frame),
+        "live": live(release, lang),
+    }
+    return page(request, "atlas/map.html", context, here="map", release=release)
+
+
+def listing(
+    release: Release, filters: Filters, frame: Frame, query: QueryDict, lang: str
+) -> dict[str, Any]:
+    """The list of what is in view, and what there is in all."""
+    number = page_number(query)
+    within = filters if filters.bbox else replace(filters, bbox=box_of(frame))
+    in_view = release.page(within, lang, page=number, size=PAGE_SIZE)
+    in_all = release.page(replace(filters, bbox=None), lang, page=1, size=1)
+    pages = Paginator(range(in_view.total), PAGE_SIZE)
+    return {
+        "in_view": in_view,
+        "all": in_all,
+        "rows": [(record, place_line(release, record, lang)) for record in in_view.results],
+        "pages": pages.get_page(number) if in_view.total else None,
+        "release": release,
+        "lang": lang,
+    }
+
+
+def picture(
+    release: Release,
+    filters: Filters,
+    frame: Frame,
+    query: QueryDict,
+    lang: str,
+    chosen: EntryRecord | None,
+) -> drawing.Picture:
+    around = frame if frame.zoom is not None else frame.widened(BESIDE, ABOVE)
+    everywhere = replace(filters, bbox=None)
+
+    def marks_at(zoom: float) -> list[drawing.Mark]:
+        found = release.marks(everywhere, box_of(around), math.floor(zoom))
+        draw = marker(release, frame, query, lang, zoom)
+        return [draw(mark) for mark in found] + chosen_mark(release, frame, chosen, lang)
+
+    return drawing.picture(frame, ground.coast(), ground.names(lang), marks_at)
+
+
+def marker(
+    release: Release, frame: Frame, query: QueryDict, lang: str, zoom: float
+) -> Callable[[Any], drawing.Mark]:
+    """What turns a release's mark into a drawn one."""
+
+    def draw(mark: Any) -> drawing.Mark:
+        x, y = frame.percent(mark.lat, mark.lon)
+        first = min(mark.layers, default=0)
+        if mark.n == 1:
+            layer = release.layers[first]
+            title = f"{in_language(mark.name, lang).words}, {in_language(layer.name, lang).words}"
+            url = entry_url(mark.id, mark.name, lang)
+            return drawing.Mark(x, y, title, url, layer.size, layer=first)
+        size = drawing.ring_size(mark.n)
+        closer = query.copy()
+        for left_behind in ("page", "entry"):
+            closer.pop(left_behind, None)
+        closer["lat"], closer["lon"] = f"{mark.lat:.4f}", f"{mark.lon:.4f}"
+        closer["z"] = f"{min(MAX_ZOOM, math.floor(zoom) + (6 if mark.one_point else 2)):g}"
+        return drawing.Mark(
+            x,
+            y,
+            mix(release, mark, lang),
+            f"?{closer.urlencode()}",
+            size,
+            count=f"{mark.n:,}" if lang else "",
+            arcs=drawing.arcs(mark.layers, size),
+        )
+
+    return draw
+
+
+def mix(release: Release, mark: Any, lang: str) -> str:
+    """A cluster in words."""
+    parts = [
+        f"{in_language(release.layers[layer].name, lang).words} {count}"
+        for layer, count in sorted(mark.layers.items())
+    ]
+    return _("Together here: %(count)s") % {"count": mark.n} + ". " + ", ".join(parts)
+
+
+def chosen_mark(
+    release: Release, frame: Frame, chosen: EntryRecord | None, lang: str
+) -> list[drawing.Mark]:
+    """The chosen entry's pins, which no cluster swallows."""
+    if chosen is None:
+        return []
+    keys = [layer.key for layer in release.layers]
+    layer = min((keys.index(key) for key in chosen.layers if key in keys), default=0)
+    marks = []
+    for site in chosen.sites:
+        if site.lat is None or site.lon is None:
+            continue
+        x, y = frame.percent(site.lat, site.lon)
+        size = release.layers[layer].size if release.layers else 15
+        name = in_language(chosen.name, lang).words
+        url = entry_url(chosen.id, chosen.name, lang)
+        marks.append(drawing.Mark(x, y, name, url, size, layer=layer, chosen=True))
+    return marks
+
+
+def zooms(frame: Frame) -> dict[str, dict[str, str]]:
+    """Where the zoom links lead: the same middle, a step nearer and farther."""
+    lat, lon = frame.middle
+    zoom = frame.zoom if frame.zoom is not None else frame.zoom_at(drawing.WIDE)
+    steps = {"nearer": min(MAX_ZOOM, math.floor(zoom) + 1), "farther": max(0, math.ceil(zoom) - 1)}
+    return {
+        name: {"lat": f"{lat:.4f}", "lon": f"{lon:.4f}", "z": f"{z:g}"} for name, z in steps.items()
+    }
+
+
+def live(release: Release, lang: str) -> dict[str, Any]:
+    """What the live map needs to know (the page's `atlas-data`)."""
+    layers = [
+        {
+            "key": layer.key,
+            "name": in_language(layer.name, lang).words,
+            "colour": layer.colour,
+            "dark": layer.colour_dark,
+            "shape": layer.shape,
+            "size": layer.size,
+        }
+        for layer in release.layers
+    ]
+    tiles = reverse("open:tile", args=[release.hash, 0, 0, 0])
+    return {
+        "release": release.hash,
+        "lang": lang,
+        "tiles": tiles.replace("/0/0/0.mvt", "/{z}/{x}/{y}.mvt"),
+        "area": list(settings.MAP_AREA),
+        "search": reverse("open:search"),
+        "places": reverse("open:places"),
+        "page": reverse("atlas:map"),
+        "layers": layers,
+    }
