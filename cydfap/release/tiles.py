@@ -21,7 +21,7 @@ Array = NDArray[Any]
 
 WORLD = 1 << 32
 # Marks that a filter brings nearer to each other than this share of the radius are joined.
-JOIN_SHARE = 4 / 7
+JOIN_SHARE = 2 / 3
 DEEPEST_ZOOM = 24
 MOST_LAYERS = 53  # a browser's whole numbers are exact up to 53 bits
 
