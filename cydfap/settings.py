@@ -67,7 +67,7 @@ def database(url: str) -> dict[str, Any]:
 
 # The one folder to back up: database, uploads, releases.
 DATA = Path(env("CYDFAP_DATA", str(ROOT / "var"))).resolve()
-for folder in (DATA, DATA / "static", DATA / "assets", DATA / "releases", DATA / "media"):
+for folder in (DATA, DATA / "static" / "files", DATA / "assets", DATA / "releases", DATA / "media"):
     folder.mkdir(parents=True, exist_ok=True)
 
 SECRET_KEY = own_secret(DATA)
@@ -78,6 +78,7 @@ WEB_WORKERS = int(env("CYDFAP_WEB_WORKERS", "2"))
 ALLOWED_HOSTS = env_list("CYDFAP_HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = env_list("CYDFAP_ORIGINS")
 HTTPS = env_flag("CYDFAP_HTTPS")
+BEHIND_PROXY = env_flag("CYDFAP_BEHIND_PROXY")
 
 # The forum that keeps this map.
 FORUM_NAME = {
@@ -127,6 +128,7 @@ MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "cydfap.cms.limits.RateLimit",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -192,7 +194,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SESSION_COOKIE_HTTPONLY = True
-if env_flag("CYDFAP_BEHIND_PROXY"):
+if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 X_FRAME_OPTIONS = "SAMEORIGIN"
 

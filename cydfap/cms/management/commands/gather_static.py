@@ -31,7 +31,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         call_command("assets")
         mark = fingerprint()
-        if mark == settings.STATIC_FINGERPRINT and settings.STATIC_ROOT.is_dir():
+        if mark == settings.STATIC_FINGERPRINT:
             return
         self.stdout.write("Gathering static files…")
         shutil.rmtree(settings.STATIC_ROOT, ignore_errors=True)

@@ -1,0 +1,89 @@
+"""How much one address may ask for: enough for a lively reader, too little for a flood.
+
+Each web process keeps its own counts in memory (no database on the reader's side), so a limit
+holds per process.
+"""
+
+import math
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from threading import Lock
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+
+@dataclass(frozen=True)
+class Limit:
+    """`burst` requests at once, then `per_second` of them; for paths that begin so."""
+
+    prefix: str
+    methods: frozenset[str]
+    burst: int
+    per_second: float
+
+
+READ, WRITE = frozenset({"GET", "HEAD"}), frozenset({"POST"})
+# The first that fits counts. Guessing passwords is the one thing worth being slow about.
+LIMITS = (
+    Limit("/admin/login/", WRITE, burst=10, per_second=1 / 30),
+    Limit("/admin/first/", WRITE, burst=10, per_second=1 / 30),
+    Limit("/admin/password_reset/", WRITE, burst=5, per_second=1 / 60),
+    Limit("/admin/", READ | WRITE, burst=600, per_second=20),
+    Limit("/static/", READ, burst=2000, per_second=200),
+    Limit("/tiles/", READ, burst=2000, per_second=100),
+    Limit("/", READ | WRITE, burst=600, per_second=30),
+)
+ADDRESSES_REMEMBERED = 20_000
+
+
+def address_of(request: HttpRequest) -> str:
+    """The reader's address; behind a proxy, the last hop it added."""
+    forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "")
+    if settings.BEHIND_PROXY and forwarded:
+        return str(forwarded.rsplit(",", 1)[-1].strip())
+    return str(request.META.get("REMOTE_ADDR", ""))
+
+
+class Buckets:
+    """Token buckets by (limit, address); the least recently seen are forgotten."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self.clock = clock
+        self.lock = Lock()
+        self.levels: OrderedDict[tuple[str, frozenset[str], str], tuple[float, float]] = (
+            OrderedDict()
+        )
+
+    def take(self, limit: Limit, address: str) -> float:
+        """Take one; 0 when there was one, else the seconds until there will be."""
+        key, now = (limit.prefix, limit.methods, address), self.clock()
+        with self.lock:
+            level, seen = self.levels.get(key, (float(limit.burst), now))
+            level = min(limit.burst, level + (now - seen) * limit.per_second)
+            wait = 0.0 if level >= 1 else (1 - level) / limit.per_second
+            self.levels[key] = (level - 1 if wait == 0 else level, now)
+            self.levels.move_to_end(key)
+            if len(self.levels) > ADDRESSES_REMEMBERED:
+                self.levels.popitem(last=False)
+        return wait
+
+
+class RateLimit:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+        self.buckets = Buckets()
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        path, method = request.path_info, request.method or "GET"
+        limit = next((x for x in LIMITS if path.startswith(x.prefix) and method in x.methods), None)
+        wait = self.buckets.take(limit, address_of(request)) if limit else 0
+        if wait == 0:
+            return self.get_response(request)
+        words = _("Too many requests from your address. Try again in a while.")
+        answer = HttpResponse(words, status=429, content_type="text/plain; charset=utf-8")
+        answer.headers["Retry-After"] = str(math.ceil(wait))
+        return answer

@@ -1,0 +1,44 @@
+"""One address may ask for so much and no more."""
+
+from django.test import Client
+
+from cydfap.cms.limits import Buckets, Limit
+
+LOGIN = Limit("/admin/login/", frozenset({"POST"}), burst=3, per_second=0.5)
+
+
+class Clock:
+    now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def test_a_burst_is_served_and_the_next_is_told_how_long_to_wait():
+    buckets = Buckets(Clock())
+    assert [buckets.take(LOGIN, "a") for _ in range(4)] == [0, 0, 0, 2.0]
+
+
+def test_another_address_is_not_held_to_account():
+    buckets = Buckets(Clock())
+    for _ in range(4):
+        buckets.take(LOGIN, "a")
+    assert buckets.take(LOGIN, "b") == 0
+
+
+def test_waiting_as_told_is_enough():
+    clock = Clock()
+    buckets = Buckets(clock)
+    wait = [buckets.take(LOGIN, "a") for _ in range(4)][-1]
+    clock.now += wait
+    assert buckets.take(LOGIN, "a") == 0
+
+
+def test_guessing_passwords_is_stopped(db):
+    client = Client()
+    answers = [
+        client.post("/admin/login/", {"username": "mair", "password": str(n)}).status_code
+        for n in range(12)
+    ]
+    assert answers[0] == 200
+    assert answers[-1] == 429
