@@ -1,0 +1,167 @@
+/** The search field: results as you type, places to go to, and "near me". */
+
+import { ask, isAbort, withQuery } from "./api.js";
+import { postcodeOf, townsLike } from "./places.js";
+import { fill } from "./words.js";
+
+const PAUSE_MS = 150;
+
+export class Search {
+  /** `typed(text)` filters by a text; `go({name, lat, lon, zoom})` flies there; `say(sentence)` shows a notice. */
+  constructor({ form, data, towns, typed, go, say }) {
+    Object.assign(this, { form, data, towns, typed, go, say });
+    this.input = form.querySelector("#q");
+    this.offers = [];
+    this.chosen = -1;
+    this.makeList();
+    this.input.addEventListener("input", () => this.type());
+    this.input.addEventListener("keydown", (event) => this.key(event));
+    this.input.addEventListener("blur", () => setTimeout(() => this.offer([]), 150));
+    form.addEventListener("submit", (event) => this.submit(event));
+    this.nearMe(form.querySelector("#near-me"));
+  }
+
+  makeList() {
+    this.list = document.createElement("ul");
+    this.list.id = "place-list";
+    this.list.className = "place-list";
+    this.list.setAttribute("role", "listbox");
+    this.list.setAttribute("aria-label", this.data.words.places);
+    this.list.hidden = true;
+    this.input.closest(".search").append(this.list);
+    const says = { role: "combobox", "aria-expanded": "false", "aria-controls": "place-list", "aria-autocomplete": "list" };
+    for (const [name, value] of Object.entries({ ...says, autocomplete: "off" })) this.input.setAttribute(name, value);
+    this.list.addEventListener("pointerdown", (event) => event.preventDefault()); // the field keeps the keyboard
+    this.list.addEventListener("click", (event) => {
+      const option = event.target.closest("[role=option]");
+      if (option) this.take(this.offers[Number(option.dataset.index)]);
+    });
+  }
+
+  set(text) {
+    if (document.activeElement !== this.input) this.input.value = text;
+  }
+
+  type() {
+    clearTimeout(this.pause);
+    this.pause = setTimeout(() => this.ask(), PAUSE_MS);
+  }
+
+  async ask() {
+    const text = this.input.value.trim();
+    const code = postcodeOf(text);
+    if (!code) this.typed(text);
+    this.offer(text ? townsLike(text, this.towns, this.data.lang) : []);
+    if (code) {
+      const place = await this.postcode(code);
+      if (this.input.value.trim() !== text) return;
+      if (place) this.offer([place]);
+      else this.typed(text);
+    }
+  }
+
+  async postcode(code) {
+    try {
+      const found = await ask("place", withQuery(this.data.place, { q: code, lang: this.data.lang }));
+      return found.lat === undefined || found.lat === null ? null : { zoom: code.includes(" ") ? 12 : 11, ...found };
+    } catch (error) {
+      if (!isAbort(error) && error.status !== 404) this.say(this.data.words.failed);
+      return null;
+    }
+  }
+
+  offer(places) {
+    this.offers = places;
+    this.choose(-1);
+    this.list.hidden = places.length === 0;
+    this.input.setAttribute("aria-expanded", String(places.length > 0));
+    this.list.replaceChildren(...places.map((place, index) => this.option(place, index)));
+  }
+
+  option(place, index) {
+    const option = document.createElement("li");
+    option.id = `place-${index}`;
+    option.dataset.index = String(index);
+    option.setAttribute("role", "option");
+    option.setAttribute("aria-selected", "false");
+    option.textContent = fill(this.data.words.near, { place: place.name });
+    if (place.also) {
+      const also = document.createElement("span");
+      also.className = "also";
+      also.lang = this.data.lang === "cy" ? "en" : "cy";
+      also.textContent = place.also;
+      option.append(" ", also);
+    }
+    return option;
+  }
+
+  choose(index) {
+    this.chosen = index;
+    [...this.list.children].forEach((option, i) => option.setAttribute("aria-selected", String(i === index)));
+    if (index >= 0) this.input.setAttribute("aria-activedescendant", `place-${index}`);
+    else this.input.removeAttribute("aria-activedescendant");
+  }
+
+  key(event) {
+    const count = this.offers.length;
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (step && count) {
+      event.preventDefault();
+      const next = this.chosen + step;
+      this.choose(next < -1 ? count - 1 : next >= count ? -1 : next);
+    } else if (event.key === "Escape") {
+      if (count) this.offer([]);
+      else if (this.input.value) {
+        this.input.value = "";
+        this.type();
+      }
+    }
+  }
+
+  async submit(event) {
+    event.preventDefault();
+    clearTimeout(this.pause);
+    const text = this.input.value.trim();
+    const code = postcodeOf(text);
+    if (this.chosen >= 0) return this.take(this.offers[this.chosen]);
+    if (!code) {
+      this.offer([]);
+      return this.typed(text);
+    }
+    const place = await this.postcode(code);
+    if (place) this.take(place);
+    else {
+      this.typed(text);
+      this.say(fill(this.data.words.unknown_postcode, { code }));
+    }
+    return undefined;
+  }
+
+  take(place) {
+    this.offer([]);
+    this.input.value = "";
+    this.typed("");
+    this.go(place);
+  }
+
+  nearMe(button) {
+    if (!button || !("geolocation" in navigator)) return;
+    const { words } = this.data;
+    button.hidden = false;
+    button.addEventListener("click", () => {
+      button.setAttribute("aria-busy", "true");
+      const done = () => button.removeAttribute("aria-busy");
+      navigator.geolocation.getCurrentPosition(
+        ({ coords }) => {
+          done();
+          this.go({ name: words.you, lat: coords.latitude, lon: coords.longitude, zoom: 10.5 });
+        },
+        ({ code }) => {
+          done();
+          this.say(code === 1 ? words.no_permission : words.no_position);
+        },
+        { timeout: 10_000, maximumAge: 300_000 },
+      );
+    });
+  }
+}

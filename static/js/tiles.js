@@ -1,0 +1,148 @@
+/** The marks in view: fetched tile by tile, kept, and handed over only when a zoom is complete. */
+
+import { readPoints } from "./mvt.js";
+import { tilesInView } from "./mercator.js";
+
+const KEPT = 240;
+const MARGIN_PX = 40; // a mark's disc may reach into the view from outside
+
+/** A mark: x, y in the world (0 to 1), n sites, counts by layer, and for a single one its names. */
+export function marksOf(bytes, { z, x, y }, layerCount) {
+  const count = 2 ** z;
+  return readPoints(bytes, "marks").map(({ x: tx, y: ty, properties }) => ({
+    id: String(properties.id),
+    n: properties.n ?? 1,
+    onePoint: Boolean(properties.s),
+    name: { en: properties.en ?? "", cy: properties.cy ?? "" },
+    counts: countsOf(properties, layerCount),
+    x: (x + tx) / count,
+    y: (y + ty) / count,
+  }));
+}
+
+function countsOf(properties, layerCount) {
+  const bits = properties.l ?? 0;
+  return Array.from({ length: layerCount }, (_, k) =>
+    // not >> : a layer beyond the 31st would be lost
+    (properties[`l${k}`] ?? (Math.floor(bits / 2 ** k) % 2 ? 1 : 0)),
+  );
+}
+
+export class Tiles {
+  /** `template` has {z}, {x}, {y}; `changed` is called when what `shown` holds is new. */
+  constructor({ template, maxZoom, layerCount, changed, failed }) {
+    Object.assign(this, { template, maxZoom, layerCount, changed, failed });
+    this.kept = new Map(); // address → marks, oldest first
+    this.underWay = new Map(); // address → AbortController
+    this.query = "";
+    this.wanted = [];
+    this.shown = { z: -1, query: null, marks: [] };
+    this.first = new Promise((resolve) => (this.resolveFirst = resolve));
+  }
+
+  zoomFor(zoom) {
+    return Math.max(0, Math.min(Math.floor(zoom + 1e-6), this.maxZoom));
+  }
+
+  /** Asks for what a view needs; tiles no longer needed are given up. */
+  look(view, query) {
+    this.query = query;
+    this.z = this.zoomFor(view.zoom);
+    this.wanted = tilesInView(view, this.z, MARGIN_PX);
+    const addresses = new Set(this.wanted.map((tile) => this.address(tile)));
+    for (const [address, abort] of this.underWay) if (!addresses.has(address)) abort.abort();
+    for (const tile of this.wanted) this.load(tile).catch(() => {});
+    this.settle();
+  }
+
+  get complete() {
+    return this.wanted.every((tile) => this.kept.has(this.address(tile)));
+  }
+
+  address({ z, x, y }) {
+    const path = this.template.replace("{z}", z).replace("{x}", x).replace("{y}", y);
+    return this.query ? `${path}?${this.query}` : path;
+  }
+
+  /** The marks of one tile, from what is kept or from the server. */
+  async load(tile) {
+    const address = this.address(tile);
+    if (this.kept.has(address) || this.underWay.has(address)) return this.kept.get(address);
+    const abort = new AbortController();
+    this.underWay.set(address, abort);
+    try {
+      const answer = await fetch(address, { signal: abort.signal });
+      if (!answer.ok) throw new Error(`${answer.status} ${address}`);
+      const bytes = new Uint8Array(await answer.arrayBuffer());
+      this.keep(address, marksOf(bytes, tile, this.layerCount));
+    } catch (error) {
+      if (error.name !== "AbortError") {
+        this.resolveFirst(); // a map without its marks is better than no map
+        this.failed(error);
+      }
+      throw error;
+    } finally {
+      if (this.underWay.get(address) === abort) this.underWay.delete(address);
+    }
+    this.settle();
+    return this.kept.get(address);
+  }
+
+  keep(address, marks) {
+    this.kept.set(address, marks);
+    const needed = new Set(this.wanted.map((tile) => this.address(tile)));
+    for (const old of this.kept.keys()) {
+      if (this.kept.size <= KEPT) break;
+      if (!needed.has(old)) this.kept.delete(old);
+    }
+  }
+
+  /** Shows what is there, unless that would mix two zooms or two filters. */
+  settle() {
+    const same = this.shown.z === this.z && this.shown.query === this.query;
+    if (!same && !this.complete) return;
+    if (this.complete) this.resolveFirst();
+    const marks = this.wanted.flatMap((tile) => this.kept.get(this.address(tile)) ?? []);
+    const before = this.shown;
+    if (same && sameMarks(before.marks, marks)) return;
+    this.shown = { z: this.z, query: this.query, marks };
+    this.changed(before, this.shown);
+  }
+
+  /**
+   * What a cluster splits into at the first zoom where it does: `{z, marks}`, or null when it never does.
+   * The members of a cluster are the marks that stand nearer to it than to any other mark of its zoom.
+   */
+  async split(mark, around, reach) {
+    for (let z = this.shown.z + 1; z <= this.maxZoom; z++) {
+      const tiles = tilesAround(mark, z, reach);
+      const loaded = await Promise.all(tiles.map((tile) => this.load(tile)));
+      const near = loaded.flat().filter((each) => each && nearest(around, each) === mark);
+      if (near.length > 1) return { z, marks: near };
+    }
+    return null;
+  }
+}
+
+const sameMarks = (a, b) => a.length === b.length && a.every((mark, i) => mark === b[i]);
+
+/** The mark of a list that stands nearest to a place of the world. */
+export function nearest(marks, { x, y }) {
+  let best = null;
+  let least = Infinity;
+  for (const mark of marks) {
+    const far = (mark.x - x) ** 2 + (mark.y - y) ** 2;
+    if (far < least) [best, least] = [mark, far];
+  }
+  return best;
+}
+
+function tilesAround({ x, y }, z, reach) {
+  const count = 2 ** z;
+  const clamp = (v) => Math.min(count - 1, Math.max(0, Math.floor(v * count)));
+  const tiles = [];
+  for (let ty = clamp(y - reach); ty <= clamp(y + reach); ty++) {
+    for (let tx = clamp(x - reach); tx <= clamp(x + reach); tx++) tiles.push({ z, x: tx, y: ty });
+  }
+  return tiles;
+}

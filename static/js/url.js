@@ -1,0 +1,52 @@
+/** The address carries the whole view: q layer sector area status lat lon z entry. */
+
+const MANY = ["layer", "sector", "area", "status"];
+const NONE = "none"; // layer=none: every layer is hidden (no `layer` at all means all of them)
+
+const number = (text, least, most) => {
+  const value = text === null || text.trim() === "" ? NaN : Number(text);
+  return value >= least && value <= most ? value : null;
+};
+
+/** What a query says; junk is ignored. `layers` is null for all, else a list (perhaps empty). */
+export function parse(query) {
+  const from = new URLSearchParams(query);
+  const list = (name) => [...new Set(from.getAll(name).map((v) => v.trim()).filter(Boolean))];
+  const layers = list("layer");
+  const lat = number(from.get("lat"), -85, 85);
+  const lon = number(from.get("lon"), -180, 180);
+  const z = number(from.get("z"), 0, 22);
+  return {
+    q: (from.get("q") ?? "").trim(),
+    layers: layers.length === 0 ? null : layers.filter((key) => key !== NONE),
+    sectors: list("sector"),
+    areas: list("area"),
+    statuses: list("status"),
+    view: lat === null || lon === null || z === null ? null : { lat, lon, zoom: z },
+    entry: (from.get("entry") ?? "").trim() || null,
+  };
+}
+
+/** The filters alone, as tiles, list and API take them: always in one order, so that equal filters share a cache. */
+export function filterQuery({ q, layers, sectors, areas, statuses }) {
+  const query = new URLSearchParams();
+  if (q) query.set("q", q);
+  if (layers) for (const key of layers.length ? [...layers].sort() : [NONE]) query.append("layer", key);
+  const lists = [null, sectors, areas, statuses];
+  MANY.slice(1).forEach((name, i) => {
+    for (const value of [...lists[i + 1]].sort()) query.append(name, value);
+  });
+  return query;
+}
+
+/** The whole address's query, shortest faithful form: five decimals of a degree are a metre. */
+export function format(state) {
+  const query = filterQuery(state);
+  if (state.view) {
+    query.set("lat", String(+state.view.lat.toFixed(5)));
+    query.set("lon", String(+state.view.lon.toFixed(5)));
+    query.set("z", String(+state.view.zoom.toFixed(2)));
+  }
+  if (state.entry) query.set("entry", state.entry);
+  return query.toString();
+}

@@ -1,0 +1,70 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { neighbour, mixOf } from "../../static/js/markbuttons.js";
+import { marksOf, nearest } from "../../static/js/tiles.js";
+
+const varint = (n) => {
+  const bytes = [];
+  for (; n > 127; n = Math.floor(n / 128)) bytes.push((n % 128) | 128);
+  return [...bytes, n];
+};
+const part = (field, bytes) => [(field << 3) | 2, ...varint(bytes.length), ...bytes];
+const text = (field, words) => part(field, [...new TextEncoder().encode(words)]);
+const whole = (field, n) => [field << 3, ...varint(n)];
+
+/** A tile as the format's specification writes it: one layer, one point a row of `features`. */
+function tile(name, features) {
+  const keys = [...new Set(features.flatMap(({ tags }) => Object.keys(tags)))];
+  const values = features.flatMap(({ tags }) => Object.values(tags));
+  let at = 0;
+  const points = features.flatMap(({ x, y, tags }) => {
+    const pairs = Object.keys(tags).flatMap((key) => [keys.indexOf(key), at++]);
+    const geometry = [9, ...varint(x * 2), ...varint(y * 2)];
+    return part(2, [...part(2, pairs.flatMap(varint)), ...whole(3, 1), ...part(4, geometry)]);
+  });
+  const told = values.flatMap((value) => part(4, typeof value === "string" ? text(1, value) : whole(5, value)));
+  const layer = [...whole(15, 2), ...text(1, name), ...points, ...keys.flatMap((key) => text(3, key)), ...told, ...whole(5, 4096)];
+  return new Uint8Array(part(3, layer));
+}
+
+test("a tile's marks have their place in the world, counts by layer, and names in both languages", () => {
+  const bytes = tile("marks", [
+    { x: 2048, y: 1024, tags: { id: "7K2M", n: 12, l0: 7, l2: 5 } },
+    { x: 0, y: 4096, tags: { id: "9QWX", n: 1, l: 6, en: "Mill", cy: "Melin Tŷ" } },
+  ]);
+  const [cluster, pin] = marksOf(bytes, { z: 1, x: 1, y: 0 }, 3);
+  assert.deepEqual([cluster.id, cluster.n, cluster.x, cluster.y], ["7K2M", 12, 0.75, 0.125]);
+  assert.deepEqual(cluster.counts, [7, 0, 5]);
+  assert.deepEqual(pin.counts, [0, 1, 1]);
+  assert.deepEqual(pin.name, { en: "Mill", cy: "Melin Tŷ" });
+});
+
+test("other layers of a tile are not marks", () => {
+  assert.deepEqual(marksOf(tile("roads", [{ x: 1, y: 1, tags: { id: "A" } }]), { z: 0, x: 0, y: 0 }, 2), []);
+});
+
+test("a count beyond 32 bits is read whole", () => {
+  const [mark] = marksOf(tile("marks", [{ x: 1, y: 1, tags: { id: "A", n: 5_000_000_000 } }]), { z: 0, x: 0, y: 0 }, 1);
+  assert.equal(mark.n, 5_000_000_000);
+});
+
+test("an empty tile has no marks", () => assert.deepEqual(marksOf(new Uint8Array(), { z: 0, x: 0, y: 0 }, 2), []));
+
+test("the nearest mark is the nearest", () => {
+  const [a, b] = [{ x: 0.1, y: 0.1 }, { x: 0.5, y: 0.5 }];
+  assert.equal(nearest([a, b], { x: 0.4, y: 0.4 }), b);
+  assert.equal(nearest([], { x: 0, y: 0 }), null);
+});
+
+test("an arrow goes to the next mark in its direction, not to a nearer one aside", () => {
+  const [here, right, aside, left] = [{ x: 0, y: 0 }, { x: 100, y: 10 }, { x: 10, y: 60 }, { x: -50, y: 0 }];
+  const all = [here, right, aside, left];
+  assert.equal(neighbour(here, all, [1, 0]), right);
+  assert.equal(neighbour(here, all, [0, 1]), aside);
+  assert.equal(neighbour(here, all, [-1, 0]), left);
+  assert.equal(neighbour(here, all, [0, -1]), null);
+});
+
+test("a cluster says its mix in the key's order", () => {
+  assert.equal(mixOf({ counts: [7, 0, 5] }, [{ name: "Housing" }, { name: "Care" }, { name: "Resources" }]), "Housing 7, Resources 5");
+});
