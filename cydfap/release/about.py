@@ -1,0 +1,93 @@
+"""What a release says of itself (about.json): names, layers, areas, vocabularies, counts."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from typing import Any
+
+import orjson
+import pyarrow as pa
+from django.conf import settings
+
+from cydfap.lib.welsh import fold
+
+from .gather import MOST_LAYERS, Gathered
+from .vocabulary import vocabularies
+
+# A new number where a folder's content changes for the same rows: the next release is a new one.
+SCHEMA_VERSION = 1
+NUL = b"\0"
+
+
+def content(gathered: Gathered) -> dict[str, Any]:
+    """All that a release tells besides rows and relations; a change here is a new release too."""
+    return {
+        "schema": SCHEMA_VERSION,
+        "title": settings.FORUM_NAME,
+        "address": settings.WAGTAILADMIN_BASE_URL,
+        "radius_px": settings.CLUSTER_RADIUS,
+        "layers": [told_layer(layer) for layer in gathered.layers[:MOST_LAYERS]],
+        "areas": [told_area(area) for area in gathered.areas],
+        "vocabularies": vocabularies(),
+    }
+
+
+def told_layer(layer: dict[str, Any]) -> dict[str, Any]:
+    told = {k: layer[k] for k in ("key", "colour", "colour_dark", "shape", "size", "on_by_default")}
+    return told | {"name": both(layer, "name"), "note": both(layer, "note")}
+
+
+def told_area(area: dict[str, Any]) -> dict[str, Any]:
+    told = {k: area[k] for k in ("code", "kind", "bbox", "within", "lat", "lon")}
+    return told | {"name": both(area, "name")}
+
+
+def both(record: dict[str, Any], field: str) -> dict[str, str]:
+    """The texts of a field by language, each standing in for the other where it is missing."""
+    en, cy = record[f"{field}_en"], record[f"{field}_cy"]
+    return {"en": en or cy, "cy": cy or en}
+
+
+class Digest:
+    """A sink for Arrow: the hash of what is written to it."""
+
+    closed = False
+
+    def __init__(self) -> None:
+        self.hash = hashlib.blake2b(digest_size=10)
+
+    def write(self, data: bytes | memoryview) -> int:
+        self.hash.update(data)
+        return len(data)
+
+    def flush(self) -> None: ...
+
+    def writable(self) -> bool:
+        return True
+
+
+def release_hash(rows: pa.Table, relations: pa.Table, told: dict[str, Any]) -> str:
+    """The name of the release with this content, whatever the database and the order it gave."""
+    digest = Digest()
+    digest.write(orjson.dumps(told, option=orjson.OPT_SORT_KEYS) + NUL)
+    for table in (rows, relations):
+        for name in table.column_names:
+            digest.write(name.encode() + NUL)
+            for chunk in spelled_out(table[name]):
+                for buffer in chunk.buffers():
+                    digest.write(memoryview(buffer) if buffer is not None else NUL)
+    return digest.hash.hexdigest()
+
+
+def spelled_out(column: pa.ChunkedArray, block: int = 1 << 16) -> Any:
+    """The values in equal blocks, each in buffers of its own, without the coding they came in."""
+    for at in range(0, len(column), block):
+        part = column.slice(at, block)
+        if pa.types.is_dictionary(part.type):
+            part = part.cast(part.type.value_type)
+        yield part.take(pa.array(range(len(part)), pa.int32())).combine_chunks()
+
+
+def slug(name: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", fold(name).replace("'", "")).strip("-")[:60].strip("-")

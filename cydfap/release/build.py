@@ -1,0 +1,162 @@
+"""From the database to a new current release, or to none at all."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import orjson
+import pyarrow as pa
+import pyarrow.compute as pc
+from django.conf import settings
+
+from cydfap.lib import gazetteer
+from cydfap.lib.postcodes import Postcodes
+
+from . import about, columns, folder, index
+from .gather import Gathered, gather
+from .privacy import published_sites
+
+log = logging.getLogger(__name__)
+
+# Which generation of the directory has been published. Beside the releases, since two generations
+# may have the same content.
+GENERATION = "generation"
+
+
+@dataclass(frozen=True)
+class Published:
+    """What a publication did. `is_new` is False where nothing public had changed."""
+
+    hash: str
+    is_new: bool
+    entries: int
+    sites: int
+    generation: int
+
+
+def publish(*, wait: bool = True) -> Published:
+    """Make what the database holds now the current release. Late downloads are not part of it.
+
+    Raises folder.Busy where another process is building and `wait` is False. Whatever fails, the
+    release that was current stays so.
+    """
+    with folder.only_builder(wait=wait), folder.building() as place:
+        gathered = gather()
+        rows = public_rows(gathered)
+        told = about.content(gathered)
+        name = about.release_hash(rows, gathered.relations, told)
+        is_new = not folder.is_whole(name)
+        if is_new:
+            counts = build(place, name, rows, gathered, told)
+            folder.put_in_place(place, name)
+        else:
+            counts = orjson.loads((folder.releases() / name / folder.ABOUT).read_bytes())
+        if folder.current_hash() != name:
+            folder.point_to(name)
+        folder.replace(folder.releases() / GENERATION, str(gathered.generation).encode())
+        return Published(name, is_new, counts["entries"], counts["sites"], gathered.generation)
+
+
+def published_generation() -> int | None:
+    """The generation of the directory that is on show; None before the first publication."""
+    try:
+        return int((folder.releases() / GENERATION).read_text(encoding="ascii"))
+    except (FileNotFoundError, ValueError):
+        return None
+
+
+def public_rows(gathered: Gathered) -> pa.Table:
+    postcodes = Postcodes(Path(settings.DATA) / "postcodes")
+    sites = published_sites(gathered, postcodes, gazetteer.nearest_town)
+    return columns.public_rows(gathered, sites)
+
+
+def build(
+    place: Path, name: str, rows: pa.Table, gathered: Gathered, told: dict[str, Any]
+) -> dict[str, Any]:
+    """Write a whole release but its late downloads into an empty folder; returns its about.json."""
+    ordered = columns.ordered(rows, told["radius_px"])
+    columns.write(place, ordered, told["areas"], [layer["key"] for layer in told["layers"]])
+    write_relations(place / "relations.arrow", gathered.relations, ordered)
+    write_index(place / "search", ordered, told)
+    full = told | {
+        "hash": name,
+        "published_at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "entries": ordered.entries,
+        "sites": ordered.placed,
+        "rows": len(rows),
+        "without_place": int(without_place(ordered)),
+        "last_zoom": ordered.tree.last_zoom,
+        "radius_px": ordered.tree.radius_px,
+    }
+    (place / folder.ABOUT).write_bytes(orjson.dumps(full, option=orjson.OPT_INDENT_2))
+    return full
+
+
+def without_place(ordered: columns.Ordered) -> int:
+    """How many entries have no point on the map."""
+    return ordered.entries - len(np.unique(ordered.entry[: ordered.placed]))
+
+
+def write_relations(path: Path, relations: pa.Table, ordered: columns.Ordered) -> None:
+    """relations.arrow: subject and object as entries' numbers in this release."""
+    number = ordered.id_order
+    table = relations
+    for at, end in enumerate(("subject", "object")):
+        moved = number[relations[end].to_numpy()].astype(np.uint32)
+        table = table.set_column(at, end, pa.array(moved))
+    with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_file(sink, table.schema) as out:
+        out.write_table(table.combine_chunks())
+
+
+def write_index(place: Path, ordered: columns.Ordered, told: dict[str, Any]) -> None:
+    place.mkdir()
+    entry = np.empty(len(ordered.order), np.int64)
+    entry[ordered.order] = ordered.entry
+    first = ordered.order[ordered.first_row]
+    rows = ordered.rows
+
+    def field(name: str) -> index.Field:
+        """A text of the entry itself."""
+        texts = rows[name].take(pa.array(first)).combine_chunks()
+        has = pc.not_equal(texts, "")
+        return index.Field.of(texts.filter(has), np.flatnonzero(has.to_numpy(zero_copy_only=False)))
+
+    def site_field(name: str) -> index.Field:
+        has = pc.not_equal(rows[name], "").combine_chunks()
+        at = has.to_numpy(zero_copy_only=False)
+        return index.Field.of(rows[name].filter(has).combine_chunks(), entry[at])
+
+    names = [field("name_en"), field("name_cy")]
+    texts = ("summary_en", "summary_cy", "description_en", "description_cy", "identifiers")
+    others: list[index.Field] = [field(name) for name in texts]
+    others += [site_field(n) for n in ("address", "town_en", "town_cy", "postcode")]
+    others += [index.Field.of(*coded) for coded in labels(ordered, told, entry)]
+    index.build(place, names, others)
+
+
+def labels(
+    ordered: columns.Ordered, told: dict[str, Any], entry: Any
+) -> list[tuple[pa.Array, Any]]:
+    """The names of each entry's authorities and sectors in both languages."""
+    rows = ordered.rows
+    areas = {area["code"]: area["name"] for area in told["areas"]}
+    sectors = told["vocabularies"]["sectors"]
+
+    def words(key: str, names: dict[str, dict[str, str]]) -> str:
+        found = [names[one] for one in key.split(";") if one in names]
+        return " ".join(f"{name['en']} {name['cy']}" for name in found)
+
+    out = []
+    for column, names in (("authority", areas), ("sectors", sectors)):
+        coded = rows[column].combine_chunks()
+        if not pa.types.is_dictionary(coded.type):
+            coded = coded.dictionary_encode()
+        texts = [words(key, names) for key in coded.dictionary.to_pylist()]
+        out.append((pa.array(texts, pa.large_string()).take(coded.indices), entry))
+    return out

@@ -1,0 +1,264 @@
+"""Filters as masks over the rows of a release, and what they leave, counted."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+from functools import cached_property, reduce
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cydfap.directory.enums import Kind, Sector, Status
+
+from .columns import COUNTED, NO_CODE
+from .filters import Filters
+from .index import Index
+from .tiles import Columns
+from .tiles import Filter as TileFilter
+from .tree import mapped
+
+Array = NDArray[Any]
+Counts = dict[str, dict[str, int]]
+
+# The facets a page shows, the field of Filters each sets, and the column it counts.
+FACETS = {
+    "layer": ("layers", "layers"),
+    "sector": ("sectors", "sectors"),
+    "area": ("areas", "area"),
+    "status": ("statuses", "status"),
+}
+
+
+class Numbers:
+    """The numbers of a release, memory-mapped, and what they stand for."""
+
+    def __init__(self, folder: Path, layers: list[str], areas: list[dict[str, Any]]) -> None:
+        names = [
+            *COUNTED, *(f"z-{name}" for name in COUNTED), "kind", "entry", "first-row",
+            "shared-rows", "x", "y", "z-key", "z-rows", "z-x", "z-y", "layers-sets", "layers-bits",
+            "sectors-sets", "by-en", "by-cy", "rank-en", "rank-cy", "ids", "id-entry",
+        ]  # fmt: skip
+        self.columns = {name: mapped(folder / f"{name}.npy") for name in names}
+        self.rows = len(self["entry"])
+        self.entries = len(self["first-row"])
+        self.placed = len(self["x"])
+        self.layers, self.areas = layers, [area["code"] for area in areas]
+        self.parts = parts_of(areas)
+        shared = np.zeros(self.rows, bool)
+        shared[self["shared-rows"]] = True
+        self.is_shared = shared if len(self["shared-rows"]) else None
+
+    def __getitem__(self, name: str) -> Array:
+        return self.columns[name]
+
+    def one_each(self, rows: Array) -> Array:
+        """Of rows, one an entry."""
+        if self.is_shared is None:
+            return rows
+        shared = rows[self.is_shared[rows]]
+        _, first = np.unique(self["entry"][shared], return_index=True)
+        return np.concatenate((rows[~self.is_shared[rows]], shared[first]))
+
+
+def parts_of(areas: list[dict[str, Any]]) -> dict[str, Array]:
+    """For each area's code the places of all areas within it, itself included."""
+    place = {area["code"]: at for at, area in enumerate(areas)}
+    parts: dict[str, set[int]] = {code: {at} for code, at in place.items()}
+    for area in areas:
+        around, seen = list(area["within"]), {area["code"]}
+        while around:
+            code = around.pop()
+            if code in seen or code not in place:
+                continue
+            seen.add(code)
+            parts[code].add(place[area["code"]])
+            around += areas[place[code]]["within"]
+    return {code: np.array(sorted(some)) for code, some in parts.items()}
+
+
+class Choice:
+    """The rows that pass some filters, box and language aside. Masks are None where all pass."""
+
+    def __init__(self, numbers: Numbers, index: Index, filters: Filters) -> None:
+        self.numbers = numbers
+        self.score: Array | None = None
+        masks: dict[str, Array | None] = {}
+        for field, passing in FIELD_MASKS.items():
+            asked = getattr(filters, field)
+            masks[field] = passing(numbers, asked) if asked else None
+        if filters.q:
+            answered = index.answers(filters.q)
+            self.score = answered if numbers.is_shared is None else answered[numbers["entry"]]
+            masks["q"] = self.score > 0
+        self.mask = both(list(masks.values()))
+        # For each facet, what passes all other filters: a legend can say what ticking would give.
+        self.without = {
+            facet: self.mask if masks[field] is None
+            else both([mask for other, mask in masks.items() if other != field])
+            for facet, (field, _) in FACETS.items()
+        }  # fmt: skip
+        self._orders: dict[str, Array] = {}
+
+    @cached_property
+    def rows(self) -> Array:
+        return np.arange(self.numbers.rows) if self.mask is None else np.flatnonzero(self.mask)
+
+    @cached_property
+    def counts(self) -> Counts:
+        return {facet: self._count(facet) for facet in FACETS}
+
+    def _count(self, facet: str) -> dict[str, int]:
+        mask = self.without[facet]
+        rows = self.rows if mask is self.mask else slice_of(mask)
+        return tally(self.numbers, facet, rows, self.numbers[FACETS[facet][1]])
+
+    def order(self, lang: str) -> Array:
+        """The first rows of the entries that pass, best first; ties and no question: by name."""
+        if lang not in self._orders:
+            numbers = self.numbers
+            order = numbers[f"by-{lang}"]
+            if self.mask is not None:
+                passing = np.zeros(numbers.rows, bool)
+                passing[numbers["first-row"][numbers["entry"][self.rows]]] = True
+                order = order[passing[order]]
+            if self.score is not None:
+                order = order[np.argsort(255 - self.score[order], kind="stable")]
+            self._orders[lang] = order
+        return self._orders[lang]
+
+    def tile_filter(self, columns: Columns) -> TileFilter:
+        return self._tile_filter(columns)
+
+    @cached_property
+    def _tile_filter(self) -> Callable[[Columns], TileFilter]:
+        made: list[TileFilter] = []
+
+        def once(columns: Columns) -> TileFilter:
+            if not made:
+                mask = None if self.mask is None else self.mask[: len(columns)]
+                made.append(TileFilter(columns, mask))
+            return made[0]
+
+        return once
+
+    @property
+    def nbytes(self) -> int:
+        """About how much memory it may come to hold."""
+        if self.mask is None:
+            return 0
+        passing = len(self.rows)
+        return self.numbers.rows * 4 + passing * (12 + 4 * (len(self.numbers.layers) + 1))
+
+
+def slice_of(mask: Array | None) -> Array:
+    assert mask is not None, "a facet without its own filter has the choice's mask"
+    return np.flatnonzero(mask)
+
+
+def both(masks: list[Array | None]) -> Array | None:
+    some = [mask for mask in masks if mask is not None]
+    return reduce(np.logical_and, some) if some else None
+
+
+def in_sets(name: str, known: Callable[[Numbers], list[str]]) -> Callable[[Numbers, Any], Array]:
+    def passing(numbers: Numbers, asked: tuple[str, ...]) -> Array:
+        values = known(numbers)
+        bits = np.uint64(sum(1 << values.index(v) for v in asked if v in values))
+        result: Array = ((numbers[f"{name}-sets"] & bits) != 0)[numbers[name]]
+        return result
+
+    return passing
+
+
+def coded(name: str, values: list[str]) -> Callable[[Numbers, Any], Array]:
+    def passing(numbers: Numbers, asked: tuple[str, ...]) -> Array:
+        wanted = np.zeros(256, bool)
+        wanted[[values.index(v) for v in asked if v in values]] = True
+        return wanted[numbers[name]]
+
+    return passing
+
+
+def in_areas(numbers: Numbers, asked: tuple[str, ...]) -> Array:
+    wanted = np.zeros(NO_CODE + 1, bool)
+    for code in asked:
+        wanted[numbers.parts.get(code, [])] = True
+    return wanted[numbers["area"]]
+
+
+FIELD_MASKS: dict[str, Callable[[Numbers, Any], Array]] = {
+    "layers": in_sets("layers", lambda numbers: numbers.layers),
+    "sectors": in_sets("sectors", lambda numbers: list(Sector.values)),
+    "areas": in_areas,
+    "statuses": coded("status", list(Status.values)),
+    "kinds": coded("kind", list(Kind.values)),
+}
+
+
+def tally(
+    numbers: Numbers, facet: str, rows: Array, codes: Array, at: Array | None = None
+) -> dict[str, int]:
+    """How many entries have each value of a facet, among rows. `codes[at]` are the codes of the rows
+    (`codes[rows]` without `at`)."""
+    if facet == "area":
+        return tally_areas(numbers, rows, codes[rows if at is None else at])
+    if numbers.is_shared is not None:
+        rows, codes, at = numbers.one_each(rows), numbers[FACETS[facet][1]], None
+    found = np.bincount(codes[rows if at is None else at], minlength=1)
+    if facet == "status":
+        return {v: int(found[k]) if k < len(found) else 0 for k, v in enumerate(Status.values)}
+    bits = numbers[f"{FACETS[facet][1]}-sets"][: len(found)]
+    values = numbers.layers if facet == "layer" else list(Sector.values)
+    return {
+        v: int(found[: len(bits)][(bits >> np.uint64(k)) & np.uint64(1) != 0].sum())
+        for k, v in enumerate(values)
+    }
+
+
+def tally_areas(numbers: Numbers, rows: Array, codes: Array) -> dict[str, int]:
+    """Entries by area; one with sites in two areas counts in both, and once in what holds both."""
+    size = max(1, len(numbers.areas))
+    known = codes < size
+    rows, codes = rows[known], codes[known]
+    entries = np.empty(0, np.int64)
+    if numbers.is_shared is not None:
+        shared = numbers.is_shared[rows]
+        pairs = np.unique(numbers["entry"][rows[shared]].astype(np.int64) * size + codes[shared])
+        entries, at = np.divmod(pairs, size)
+        codes = codes[~shared]
+    found = np.bincount(codes, minlength=size)
+    several = (
+        [np.unique(entries[np.isin(at, part)]).size for part in numbers.parts.values()]
+        if len(entries)
+        else [0] * len(numbers.parts)
+    )
+    counts = {
+        code: int(found[part].sum()) + more
+        for (code, part), more in zip(numbers.parts.items(), several, strict=True)
+    }
+    return {code: n for code, n in counts.items() if n}
+
+
+class Recent:
+    """The choices asked for lately, up to so many bytes. Safe for threads."""
+
+    def __init__(self, limit: int) -> None:
+        self.limit = limit
+        self.kept: OrderedDict[Filters, Choice] = OrderedDict()
+        self.lock = threading.Lock()
+
+    def get(self, filters: Filters, make: Callable[[], Choice]) -> Choice:
+        with self.lock:
+            if found := self.kept.get(filters):
+                self.kept.move_to_end(filters)
+                return found
+        made = make()
+        with self.lock:
+            self.kept[filters] = made
+            while len(self.kept) > 1 and sum(c.nbytes for c in self.kept.values()) > self.limit:
+                self.kept.popitem(last=False)
+        return made

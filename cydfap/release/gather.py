@@ -1,0 +1,281 @@
+"""Everything public that the database holds, read once in chunks into Arrow tables.
+
+No model instances: at a million entries they would cost minutes and gigabytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from django.db import connection
+from django.db.models import F, QuerySet, TextField
+from django.db.models.functions import Cast
+from numpy.typing import NDArray
+
+from cydfap.directory.models import (
+    Entry,
+    EntryLayer,
+    EntrySector,
+    Generation,
+    Identifier,
+    Layer,
+    Relation,
+    Site,
+)
+from cydfap.places.models import Area
+
+Array = NDArray[Any]
+
+CHUNK = 20_000
+# A bit of a 64-bit number for each layer.
+MOST_LAYERS = 64
+
+TEXTS = ("name", "summary", "description")
+STATES = [f"{text}_state_{lang}" for text in TEXTS for lang in ("en", "cy")]
+WORDS = [f"{text}_{lang}" for text in TEXTS for lang in ("en", "cy")]
+# Few different values in many rows: kept as a number and a list of the values.
+REPEATED = ["kind", "status", "legal_form", "privacy", *STATES, "source", "licence"]
+PLAIN = ["opened", "closed", "website", "email", "phone", "source_url"]
+FROM_SOURCE = {
+    "source_name": "source__name",
+    "own_url": "source__url",
+    "own_licence": "source__licence",
+}
+
+
+@dataclass
+class Gathered:
+    """The directory as it was at one moment.
+
+    `entries` has a row an entry in the order of public ids, `sites` a row a site in the order of
+    its entry (`entry`: the row in `entries`) and its own; nothing is held back yet.
+    """
+
+    generation: int
+    entries: pa.Table
+    sites: pa.Table
+    relations: pa.Table
+    layers: list[dict[str, Any]]
+    areas: list[dict[str, Any]]
+
+
+def gather() -> Gathered:
+    """Read the database as it is at one moment, without keeping others from writing to it."""
+    with one_moment():
+        generation = Generation.objects.values_list("number", flat=True).first() or 0
+        layers = read_layers()
+        entries, keys = read_entries()
+        entries = entries.append_column("layer_bits", pa.array(read_layer_bits(keys, layers)))
+        entries = entries.append_column("sectors", read_sectors(keys))
+        entries = entries.append_column("identifiers", read_identifiers(keys))
+        return Gathered(
+            generation, entries, read_sites(keys), read_relations(keys), layers, read_areas()
+        )
+
+
+@contextmanager
+def one_moment() -> Iterator[None]:
+    """All reads inside see the database at one moment.
+
+    Not Django's atomic(), which would keep SQLite's writers waiting.
+    """
+    if connection.in_atomic_block:
+        yield
+        return
+    postgres = connection.vendor == "postgresql"
+    with connection.cursor() as cursor:
+        cursor.execute("BEGIN ISOLATION LEVEL REPEATABLE READ" if postgres else "BEGIN DEFERRED")
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("ROLLBACK")
+
+
+def chunks(queryset: QuerySet[Any, Any]) -> Iterator[list[tuple[Any, ...]]]:
+    """The rows of a values_list as the driver gives them: no conversions of Django's."""
+    sql, params = queryset.query.sql_with_params()
+    with connection.chunked_cursor() as cursor:
+        cursor.execute(sql, params)
+        while chunk := cursor.fetchmany(CHUNK):
+            yield chunk
+
+
+def read(queryset: QuerySet[Any, Any], schema: pa.Schema) -> pa.Table:
+    """The rows of a values_list as a table; its columns are the schema's, in order."""
+    batches = []
+    for chunk in chunks(queryset):
+        columns = zip(*chunk, strict=True)
+        arrays = [
+            pa.array(values, kind) for values, kind in zip(columns, schema.types, strict=True)
+        ]
+        batches.append(pa.RecordBatch.from_arrays(arrays, schema=schema))
+    return pa.Table.from_batches(batches, schema)
+
+
+def coded(table: pa.Table, names: list[str]) -> pa.Table:
+    for name in names:
+        table = table.set_column(
+            table.schema.get_field_index(name),
+            name,
+            table[name].combine_chunks().dictionary_encode(),
+        )
+    return table
+
+
+@dataclass(frozen=True)
+class Keys:
+    """Primary keys of the entries, in the order of their public ids, and the way back."""
+
+    order: Array
+    ordered: Array
+
+    @classmethod
+    def of(cls, keys: Array) -> Keys:
+        order = np.argsort(keys, kind="stable")
+        return cls(order, keys[order])
+
+    def __len__(self) -> int:
+        return len(self.order)
+
+    def positions(self, keys: pa.ChunkedArray) -> Array:
+        """Rows in `entries` for primary keys, all of which exist."""
+        return self.order[np.searchsorted(self.ordered, keys.to_numpy())].astype(np.int64)
+
+
+def read_entries() -> tuple[pa.Table, Keys]:
+    fields = ["pk", "public_id", "kind", "status", "legal_form", "privacy", *WORDS, *STATES, *PLAIN]
+    query = Entry.objects.order_by().values_list(
+        *fields,
+        "licence",
+        Cast(F("checked_on"), TextField()),
+        *FROM_SOURCE.values(),
+    )
+    names = ["pk", "id", *fields[2:], "licence", "checked_on", "source", "own_url", "own_licence"]
+    schema = pa.schema([(n, pa.int64() if n == "pk" else pa.large_string()) for n in names])
+    table = read(query, schema)
+    table = coded(table, ["kind", "status", "legal_form", "privacy", *STATES, "source"])
+    table = with_sources(table)
+    table = table.take(pc.sort_indices(table["id"])).combine_chunks()
+    keys = Keys.of(table["pk"].to_numpy())
+    return table.drop_columns(["pk"]), keys
+
+
+def with_sources(table: pa.Table) -> pa.Table:
+    """An entry without an address or a licence of its own for its source has the source's."""
+    for own, general in (("source_url", "own_url"), ("licence", "own_licence")):
+        said = pc.if_else(pc.equal(table[own], ""), table[general], table[own])
+        table = table.set_column(table.schema.get_field_index(own), own, said)
+    return coded(table.drop_columns(["own_url", "own_licence"]), ["licence"])
+
+
+def read_layers() -> list[dict[str, Any]]:
+    return list(
+        Layer.objects.order_by("order", "key").values(
+            "id", "key", "name_en", "name_cy", "note_en", "note_cy",
+            "colour", "colour_dark", "shape", "size", "on_by_default",
+        )
+    )  # fmt: skip
+
+
+def read_layer_bits(keys: Keys, layers: list[dict[str, Any]]) -> Array:
+    """For each entry a number with bit k set where it stands in layer k."""
+    schema = pa.schema([("entry", pa.int64()), ("layer", pa.int64())])
+    pairs = read(EntryLayer.objects.order_by().values_list("entry_id", "layer_id"), schema)
+    positions, layer = keys.positions(pairs["entry"]), pairs["layer"].to_numpy()
+    bits = np.zeros(len(keys), np.uint64)
+    for k, known in enumerate(layers[:MOST_LAYERS]):
+        bits[positions[layer == known["id"]]] |= np.uint64(1 << k)
+    return bits
+
+
+def read_sectors(keys: Keys) -> pa.Array:
+    schema = pa.schema(
+        [("entry", pa.int64()), ("order", pa.int64()), ("sector", pa.large_string())]
+    )
+    query = EntrySector.objects.order_by().values_list("entry_id", "order", "sector")
+    table = read(query, schema)
+    order = np.lexsort((table["order"].to_numpy(), positions := keys.positions(table["entry"])))
+    return listed(positions[order], table["sector"].take(order), len(keys)).dictionary_encode()
+
+
+def read_identifiers(keys: Keys) -> pa.Array:
+    schema = pa.schema([("entry", pa.int64()), ("s", pa.large_string()), ("v", pa.large_string())])
+    query = Identifier.objects.order_by().values_list("entry_id", "scheme", "value")
+    table = read(query, schema)
+    names = pc.binary_join_element_wise(table["s"], table["v"], pa.scalar(":", pa.large_string()))
+    order = np.lexsort((pc.rank(names).to_numpy(), positions := keys.positions(table["entry"])))
+    return listed(positions[order], names.take(order), len(keys))
+
+
+def listed(positions: Array, texts: pa.ChunkedArray, rows: int) -> pa.Array:
+    """A text a row: those of its position, in the order given, joined by semicolons."""
+    ends = np.concatenate(([0], np.cumsum(np.bincount(positions, minlength=rows))))
+    lists = pa.LargeListArray.from_arrays(pa.array(ends, pa.int64()), texts.combine_chunks())
+    return pc.binary_join(lists, pa.scalar(";", pa.large_string()))
+
+
+def read_sites(keys: Keys) -> pa.Table:
+    names = [
+        "entry",
+        "order",
+        "address",
+        "town",
+        "postcode",
+        "precision",
+        "authority",
+        "lat",
+        "lon",
+    ]
+    kinds = [pa.int64()] * 2 + [pa.large_string()] * 5 + [pa.float64()] * 2
+    query = Site.objects.order_by().values_list(
+        "entry_id", *names[1:6], "authority__code", "lat", "lon"
+    )
+    table = read(query, pa.schema(list(zip(names, kinds, strict=True))))
+    table = coded(table, ["precision", "authority", "town"])
+    positions = keys.positions(table["entry"])
+    table = table.set_column(0, "entry", pa.array(positions))
+    return table.take(np.lexsort((table["order"].to_numpy(), positions))).combine_chunks()
+
+
+def read_relations(keys: Keys) -> pa.Table:
+    names = ["subject", "object", "kind", "note_en", "note_cy"]
+    kinds = [pa.int64()] * 2 + [pa.large_string()] * 3
+    query = Relation.objects.order_by().values_list("subject_id", "object_id", *names[2:])
+    table = read(query, pa.schema(list(zip(names, kinds, strict=True))))
+    for at, name in enumerate(names[:2]):
+        table = table.set_column(at, name, pa.array(keys.positions(table[name])))
+    return table.sort_by([("subject", "ascending"), ("kind", "ascending"), ("object", "ascending")])
+
+
+def read_areas() -> list[dict[str, Any]]:
+    """Every area, with the codes of those it lies within; a box is west, south, east, north or None."""
+    names = [
+        "id",
+        "code",
+        "kind",
+        "name_en",
+        "name_cy",
+        "west",
+        "south",
+        "east",
+        "north",
+        "lat",
+        "lon",
+    ]
+    areas = list(Area.objects.order_by("code").values(*names))
+    codes = {area["id"]: area["code"] for area in areas}
+    within: dict[int, list[str]] = {}
+    for part, whole in Area.within.through.objects.values_list("from_area_id", "to_area_id"):
+        within.setdefault(part, []).append(codes[whole])
+    for area in areas:
+        box = [area.pop(side) for side in ("west", "south", "east", "north")]
+        area["bbox"] = None if box[0] is None else box
+        area["within"] = sorted(within.get(area.pop("id"), []))
+    return areas

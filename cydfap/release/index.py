@@ -1,0 +1,248 @@
+"""The search: which entries answer a question, and how well.
+
+Sorted arrays of words and of the entries that hold each, memory-mapped. A word with an open end is
+a range of words, so its entries are one slice: an answer is a mask over all entries, in milliseconds
+at a million, which filters, counts and tiles use as they are.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from .tree import mapped
+from .words import LONGEST, Spoken, asked_words, cut, keys
+
+Array = NDArray[Any]
+
+# How well an entry answers, worst first; 0 is not at all. There is room below OTHER for derived
+# forms of words and for concepts of the other language.
+SLIP, OTHER, NAME, START, WHOLE = 10, 40, 50, 60, 70
+SHORTEST_SLIP = 4
+LETTERS = [bytes([letter]) for letter in b"abcdefghijklmnopqrstuvwxyz0123456789"]
+AFTER_ALL = b"\xff"
+MOST_WORDS = 12
+
+
+class Field(NamedTuple):
+    """What to be found by: text i belongs to entry entries[i]."""
+
+    spoken: Spoken
+    entries: Array
+
+    @classmethod
+    def of(cls, texts: pa.Array, entries: Array) -> Field:
+        return cls(Spoken(texts), entries)
+
+
+class Postings(NamedTuple):
+    """Word w is in the entries entries[start[w]:start[w + 1]], ascending."""
+
+    start: Array
+    entries: Array
+
+    def of(self, words: range) -> Array:
+        return self.entries[int(self.start[words.start]) : int(self.start[words.stop])]
+
+
+def build(folder: Path, names: list[Field], others: Iterable[Field]) -> None:
+    """Write the index into an existing folder. Names outrank all other fields."""
+    vocabulary = Vocabulary()
+    write_names(folder, names)
+    in_names = occurrences(names, vocabulary)
+    elsewhere = occurrences(others, vocabulary)
+    words = np.array(vocabulary.keys, dtype=f"S{LONGEST}") if vocabulary.keys else np.empty(0, "S1")
+    order = np.argsort(words, kind="stable")
+    place = np.empty(len(order), np.int64)
+    place[order] = np.arange(len(order))
+    np.save(folder / "words.npy", words[order])
+    write_postings(folder, "names", place, in_names)
+    write_postings(folder, "others", place, elsewhere)
+
+
+class Vocabulary:
+    """A number for each key, in the order of their coming."""
+
+    def __init__(self) -> None:
+        self.numbers: dict[bytes, int] = {}
+
+    @property
+    def keys(self) -> list[bytes]:
+        return list(self.numbers)
+
+    def number(self, key: str) -> int:
+        return self.numbers.setdefault(cut(key), len(self.numbers))
+
+
+def occurrences(fields: Iterable[Field], vocabulary: Vocabulary) -> Array:
+    """Each (key's number << 32 | entry), in no order and perhaps more than once."""
+    return np.concatenate([np.empty(0, np.uint64), *(found(f, vocabulary) for f in fields)])
+
+
+def found(field: Field, vocabulary: Vocabulary) -> Array:
+    spoken = field.spoken
+    numbers = [[vocabulary.number(key) for key in keys(word)] for word in spoken.words]
+    counts = np.fromiter(map(len, numbers), np.int64, len(numbers))
+    flat = np.fromiter((n for some in numbers for n in some), np.int64, int(counts.sum()))
+    starts = np.concatenate(([0], np.cumsum(counts)))
+    entries = field.entries[spoken.rows].astype(np.uint64)
+    parts = []
+    for nth in range(int(counts.max(initial=0))):
+        has = counts[spoken.codes] > nth
+        key = flat[starts[spoken.codes[has]] + nth].astype(np.uint64)
+        parts.append((key << np.uint64(32)) | entries[has])
+    return np.unique(np.concatenate(parts)) if parts else np.empty(0, np.uint64)
+
+
+def write_postings(folder: Path, name: str, place: Array, pairs: Array) -> None:
+    key = place[(pairs >> np.uint64(32)).astype(np.int64)].astype(np.uint64)
+    sorted_pairs = np.unique((key << np.uint64(32)) | (pairs & np.uint64(0xFFFFFFFF)))
+    counts = np.bincount((sorted_pairs >> np.uint64(32)).astype(np.int64), minlength=len(place))
+    np.save(folder / f"{name}-start.npy", np.concatenate(([0], np.cumsum(counts))))
+    np.save(folder / f"{name}-entries.npy", sorted_pairs.astype(np.uint32))
+
+
+def write_names(folder: Path, fields: list[Field]) -> None:
+    """All whole names in order, and whose each is."""
+    joined = [field.spoken.joined() for field in fields]
+    texts = pa.concat_arrays(joined) if joined else pa.array([], pa.large_string())
+    entries = np.concatenate([np.empty(0, np.uint32), *(field.entries for field in fields)])
+    order = pc.sort_indices(texts).to_numpy()
+    table = pa.table({"name": texts.take(pa.array(order))})
+    with (
+        pa.OSFile(str(folder / "names.arrow"), "wb") as sink,
+        pa.ipc.new_file(sink, table.schema) as out,
+    ):
+        out.write_table(table)
+    np.save(folder / "names.npy", entries[order].astype(np.uint32))
+
+
+@dataclass(frozen=True)
+class Index:
+    """The search of one release."""
+
+    size: int
+    words: Array
+    names: Postings
+    others: Postings
+    whole_names: pa.Array
+    whole_entries: Array
+
+    @classmethod
+    def load(cls, folder: Path, size: int) -> Index:
+        """Read what `build` wrote; the arrays stay on disk. `size` is the number of entries."""
+
+        def postings(name: str) -> Postings:
+            return Postings(
+                mapped(folder / f"{name}-start.npy"), mapped(folder / f"{name}-entries.npy")
+            )
+
+        reader = pa.ipc.open_file(pa.memory_map(str(folder / "names.arrow")))
+        names = reader.read_all()["name"].combine_chunks()
+        return cls(
+            size,
+            mapped(folder / "words.npy"),
+            postings("names"),
+            postings("others"),
+            names,
+            mapped(folder / "names.npy"),
+        )
+
+    def answers(self, query: str) -> Array:
+        """For each entry how well it answers (uint8; 0: not at all, also if no word was asked).
+
+        The question's last word may be the beginning of a word.
+        """
+        score = np.zeros(self.size, np.uint8)
+        asked = asked_words(query)[:MOST_WORDS]
+        if not asked:
+            return score
+        ranges = [self.span(word, is_last) for word, is_last in marked(asked)]
+        everywhere, named = self.holding(ranges)
+        if not all(map(self.count, ranges)):
+            score[self.with_slips(asked, ranges)] = SLIP
+        score[everywhere] = OTHER
+        score[named] = NAME
+        self.raise_names(score, " ".join(asked))
+        return score
+
+    def span(self, word: str, is_prefix: bool) -> range:
+        key = cut(word)
+        first = int(np.searchsorted(self.words, np.bytes_(key)))
+        if is_prefix:
+            return range(first, int(np.searchsorted(self.words, np.bytes_(key + AFTER_ALL))))
+        known = first < len(self.words) and self.words[first] == key
+        return range(first, first + int(known))
+
+    def count(self, words: range) -> int:
+        return len(self.names.of(words)) + len(self.others.of(words))
+
+    def holding(self, ranges: list[range]) -> tuple[Array, Array]:
+        """Masks: the entries that hold a word of every range, anywhere and in their names."""
+        everywhere = np.ones(self.size, bool)
+        named = np.ones(self.size, bool)
+        for words in ranges:
+            here = np.zeros(self.size, bool)
+            here[self.names.of(words)] = True
+            named &= here
+            here[self.others.of(words)] = True
+            everywhere &= here
+        return everywhere, named
+
+    def with_slips(self, asked: list[str], ranges: list[range]) -> Array:
+        """Like the first of `holding`, but a word that nobody uses stands for those near to it."""
+        passing = np.ones(self.size, bool)
+        for (word, is_last), exact in zip(marked(asked), ranges, strict=True):
+            here = np.zeros(self.size, bool)
+            for words in [exact] if self.count(exact) else self.near(word, is_last):
+                here[self.names.of(words)] = True
+                here[self.others.of(words)] = True
+            passing &= here
+        return passing
+
+    def near(self, word: str, is_prefix: bool) -> list[range]:
+        """The words that differ from it by one letter too many, too few, wrong, or two swapped."""
+        if len(word) < SHORTEST_SLIP:
+            return []
+        tried = np.array(sorted(set(slips(cut(word)))), dtype=f"S{LONGEST}")
+        first = np.searchsorted(self.words, tried)
+        if is_prefix:
+            ends = np.char.add(tried, AFTER_ALL)
+            last = np.searchsorted(self.words, ends)
+        else:
+            inside = np.minimum(first, max(0, len(self.words) - 1))
+            last = first + (self.words[inside] == tried if len(self.words) else 0)
+        return [range(a, b) for a, b in zip(first.tolist(), last.tolist(), strict=True) if b > a]
+
+    def raise_names(self, score: Array, asked: str) -> None:
+        first, end = self.name_place(asked), self.name_place(asked + "\U0010ffff")
+        score[self.whole_entries[first:end]] = START
+        exact_end = self.name_place(asked + "\0")
+        score[self.whole_entries[first:exact_end]] = WHOLE
+
+    def name_place(self, text: str) -> int:
+        return bisect_left(self.whole_names, text, key=lambda name: name.as_py())
+
+
+def marked(asked: list[str]) -> Iterator[tuple[str, bool]]:
+    """Each word with whether it is the last."""
+    return ((word, at == len(asked) - 1) for at, word in enumerate(asked))
+
+
+def slips(word: bytes) -> Iterator[bytes]:
+    for at in range(len(word) + 1):
+        head, tail = word[:at], word[at:]
+        yield from (head + letter + tail for letter in LETTERS)
+        if tail:
+            yield head + tail[1:]
+            yield from (head + letter + tail[1:] for letter in LETTERS)
+        if len(tail) > 1:
+            yield head + tail[1:2] + tail[:1] + tail[2:]

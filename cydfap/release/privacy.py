@@ -1,0 +1,153 @@
+"""Where each entry is said to be: no more precisely than its privacy allows and than is known.
+
+A registered address may be somebody's home. What is held back here is in no file of a release.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Protocol
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from .gather import Gathered
+
+Array = NDArray[Any]
+
+# From the most to the least precise; a place is published at the coarser of the two.
+PRECISIONS = ("exact", "postcode", "town", "area")
+EXACT, POSTCODE, TOWN, AREA = range(4)
+HIDDEN = NOWHERE = 4
+
+# ONSPD gives metres; five decimals of a degree are one.
+DECIMALS = 5
+
+
+class Postcodes(Protocol):
+    def find_many(self, codes: Any) -> tuple[Array, Array, Any]: ...
+
+
+class Town(Protocol):
+    @property
+    def name_en(self) -> str: ...
+    @property
+    def name_cy(self) -> str: ...
+    @property
+    def lat(self) -> float: ...
+    @property
+    def lon(self) -> float: ...
+
+
+NearestTown = Callable[[float, float], Town]
+
+
+def ranks(column: pa.Array, order: tuple[str, ...], missing: int) -> Array:
+    """The place of each value of a coded column in `order`; `missing` for any other."""
+    known = np.array(
+        [order.index(v) if v in order else missing for v in column.dictionary.to_pylist()]
+        + [missing]
+    )
+    return known[column.indices.fill_null(len(column.dictionary)).to_numpy()]
+
+
+def published_sites(
+    gathered: Gathered, postcodes: Postcodes, nearest_town: NearestTown
+) -> pa.Table:
+    """The sites that may be told, as they may be told, in the order of `gathered.sites`.
+
+    Columns: entry, site (its number, from 1), address, town_en, town_cy, postcode, lat, lon,
+    precision, authority. lat and lon are null and precision empty where there is no place to give.
+    """
+    allowed = ranks(gathered.entries["privacy"].combine_chunks(), (*PRECISIONS, "hidden"), HIDDEN)
+    sites = gathered.sites
+    told = allowed[sites["entry"].to_numpy()] != HIDDEN
+    sites = sites.filter(pa.array(told)).combine_chunks()
+    allowed = allowed[sites["entry"].to_numpy()]
+    place = Places(sites, allowed)
+    place.coarsen(gathered, postcodes, nearest_town)
+    nothing = pa.scalar("", pa.large_string())
+    address = pc.if_else(pa.array(allowed == EXACT), sites["address"], nothing)
+    postcode = pc.if_else(pa.array(allowed <= POSTCODE), sites["postcode"], nothing)
+    precision = np.array([*PRECISIONS, ""], dtype=object)[place.precision]
+    somewhere = place.precision != NOWHERE
+    return pa.table(
+        {
+            "entry": sites["entry"],
+            "site": numbered(sites["entry"].to_numpy()),
+            "address": address,
+            "town_en": pa.array(place.town_en, pa.large_string()),
+            "town_cy": pa.array(place.town_cy, pa.large_string()),
+            "postcode": postcode,
+            "lat": pa.array(np.round(place.lat, DECIMALS), mask=~somewhere),
+            "lon": pa.array(np.round(place.lon, DECIMALS), mask=~somewhere),
+            "precision": pa.array(precision, pa.large_string()).dictionary_encode(),
+            "authority": pc.fill_null(sites["authority"].cast(pa.large_string()), ""),
+        }
+    )
+
+
+def numbered(entry: Array) -> pa.Array:
+    """1, 2, 3 … within each run of the same entry."""
+    starts = np.flatnonzero(np.diff(entry, prepend=-1))
+    lengths = np.diff(np.append(starts, len(entry)))
+    return pa.array(np.arange(len(entry)) - np.repeat(starts, lengths) + 1, pa.int16())
+
+
+class Places:
+    """The points and towns of some sites, made as coarse as is allowed."""
+
+    def __init__(self, sites: pa.Table, allowed: Array) -> None:
+        self.sites, self.allowed = sites, allowed
+        self.lat = sites["lat"].to_numpy().copy()
+        self.lon = sites["lon"].to_numpy().copy()
+        known = ranks(sites["precision"].combine_chunks(), PRECISIONS, NOWHERE)
+        self.precision = np.where(known == NOWHERE, NOWHERE, np.maximum(known, allowed))
+        self.finer = (known < self.precision) & (known != NOWHERE)
+        towns = sites["town"].combine_chunks()
+        spoken = np.array([*towns.dictionary.to_pylist(), ""], dtype=object)
+        self.town_en = spoken[towns.indices.to_numpy()]
+        # A town's own words say no more than the town, if that is how the place was found.
+        secret = (allowed == AREA) | ((allowed == TOWN) & (known != TOWN))
+        self.town_en[secret] = ""
+        self.town_cy = self.town_en.copy()
+
+    def coarsen(self, gathered: Gathered, postcodes: Postcodes, nearest_town: NearestTown) -> None:
+        self.to_postcodes(postcodes)
+        self.to_towns(nearest_town)
+        self.to_areas(gathered.areas)
+
+    def at(self, precision: int) -> Array:
+        return np.flatnonzero(self.finer & (self.precision == precision))
+
+    def to_postcodes(self, postcodes: Postcodes) -> None:
+        rows = self.at(POSTCODE)
+        if not len(rows):
+            return
+        lat, lon, _ = postcodes.find_many(self.sites["postcode"].take(rows).to_pylist())
+        self.lat[rows], self.lon[rows] = lat, lon
+        unknown = rows[np.isnan(lat)]
+        self.lat[unknown] = self.sites["lat"].to_numpy()[unknown]
+        self.lon[unknown] = self.sites["lon"].to_numpy()[unknown]
+        self.precision[unknown] = TOWN
+
+    def to_towns(self, nearest_town: NearestTown) -> None:
+        towns: dict[tuple[float, float], Town] = {}
+        for row in self.at(TOWN):
+            point = round(float(self.lat[row]), 3), round(float(self.lon[row]), 3)
+            town = towns.get(point) or towns.setdefault(point, nearest_town(*point))
+            self.lat[row], self.lon[row] = town.lat, town.lon
+            if self.allowed[row] == TOWN or not self.town_en[row]:
+                self.town_en[row] = town.name_en or town.name_cy
+                self.town_cy[row] = town.name_cy or town.name_en
+
+    def to_areas(self, areas: list[dict[str, Any]]) -> None:
+        middles = {a["code"]: (a["lat"], a["lon"]) for a in areas if a["lat"] is not None}
+        rows = self.at(AREA)
+        for row, code in zip(rows, self.sites["authority"].take(rows).to_pylist(), strict=True):
+            if code in middles:
+                self.lat[row], self.lon[row] = middles[code]
+            else:
+                self.precision[row] = NOWHERE

@@ -1,0 +1,305 @@
+"""The current release, as the reader's pages ask it: memory-mapped columns, no database."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import orjson
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from cydfap.lib.geography import Box
+
+from . import folder as releases
+from . import mvt, tiles
+from .choices import FACETS, Choice, Counts, Numbers, Recent, tally
+from .columns import BLOCK, BLOCK_BITS
+from .filters import Filters
+from .index import Index
+from .records import AreaInfo, EntryRecord, LayerInfo, RelationRecord, SiteRecord, entry_record
+from .tree import Tree, ranges
+from .vocabulary import Labels
+
+Array = NDArray[Any]
+
+__all__ = [
+    "AreaInfo",
+    "EntryRecord",
+    "Filters",
+    "LayerInfo",
+    "Mark",
+    "Page",
+    "RelationRecord",
+    "Release",
+    "SiteRecord",
+    "current",
+]
+
+log = logging.getLogger(__name__)
+
+PAGE_SIZE = 20
+MEMORY_FOR_CHOICES = 256_000_000
+UNREADABLE = (OSError, ValueError, KeyError, TypeError, IndexError, EOFError, pa.ArrowException)
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A mark on a map: a site, several at one point, or a cluster. `layers` is {key: sites}."""
+
+    lat: float
+    lon: float
+    n: int
+    layers: dict[str, int]
+    id: str
+    name: dict[str, str]
+    one_point: bool
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page of a list. `total` is how many entries pass, `sites` how many of their points.
+
+    Each facet is counted with all the other filters applied.
+    """
+
+    total: int
+    sites: int
+    number: int
+    pages: int
+    results: list[EntryRecord]
+    facets: Counts
+
+
+class Release:
+    """One release. It can be read on even after its folder has been removed, downloads aside."""
+
+    def __init__(self, folder: Path) -> None:
+        """Raises UNREADABLE errors where the folder is not a whole release."""
+        self.folder = folder
+        self.about: dict[str, Any] = orjson.loads((folder / releases.ABOUT).read_bytes())
+        self.hash: str = self.about["hash"]
+        self.layers = tuple(LayerInfo(**layer) for layer in self.about["layers"])
+        self.areas = {area["code"]: area_info(area) for area in self.about["areas"]}
+        words: dict[str, Labels] = self.about["vocabularies"]
+        self.vocabularies = words
+        self.sectors, self.statuses = words["sectors"], words["statuses"]
+        self.kinds, self.legal_forms = words["kinds"], words["legal_forms"]
+        self._keys = [layer.key for layer in self.layers]
+        self._numbers = Numbers(folder / "columns", self._keys, self.about["areas"])
+        self._index = Index.load(folder / "search", self._numbers.entries)
+        self._blocks = blocks(folder / "entries.arrow")
+        self._relations = blocks(folder / "relations.arrow")
+        self._atlas = atlas(folder / "columns", self._numbers)
+        self._recent = Recent(MEMORY_FOR_CHOICES)
+
+    def choice(self, filters: Filters) -> Choice:
+        key = filters.choice()
+        return self._recent.get(key, lambda: Choice(self._numbers, self._index, key))
+
+    def tile(self, z: int, x: int, y: int, filters: Filters) -> bytes:
+        """A gzipped vector tile. ValueError where there is no such tile."""
+        marks = self._atlas.tile(z, x, y, self._passing(filters))
+        return mvt.gzipped_tile(marks, self._atlas.columns, z)
+
+    def marks(self, filters: Filters, box: Box, zoom: int) -> list[Mark]:
+        """The marks in a box, the same as in the tiles of that zoom."""
+        return [
+            Mark(
+                lat=mark.lat,
+                lon=mark.lon,
+                n=mark.n,
+                layers={self._keys[k]: n for k, n in mark.layers.items()},
+                id=mark.id,
+                name={"en": mark.name_en or mark.name_cy, "cy": mark.name_cy or mark.name_en},
+                one_point=mark.one_point,
+            )
+            for mark in self._atlas.marks_in(box, zoom, self._passing(filters))
+        ]
+
+    def _passing(self, filters: Filters) -> tiles.Filter | None:
+        return self.choice(filters).tile_filter(self._atlas.columns) if filters else None
+
+    def page(self, filters: Filters, lang: str, page: int = 1, size: int = PAGE_SIZE) -> Page:
+        """One page of the entries that pass, from 1; beyond the last, without results."""
+        choice = self.choice(filters)
+        skipped = (max(1, page) - 1) * size
+        if filters.bbox is None:
+            order = choice.order(lang)
+            rows, total = order[skipped : skipped + size], len(order)
+            sites = int(np.searchsorted(choice.rows, self._numbers.placed))
+            facets = choice.counts
+        else:
+            view = BoxView(self._numbers, choice, filters.bbox)
+            rows, total, sites = view.page(lang, skipped, size)
+            facets = view.counts
+        results = [self._record(int(row)) for row in rows]
+        return Page(total, sites, max(1, page), -(-total // size), results, facets)
+
+    def entry(self, public_id: str) -> EntryRecord | None:
+        """The entry with that id, with its relations; None if this release has none."""
+        numbers = self._numbers
+        wanted = np.bytes_(public_id.encode("utf-8", "replace"))
+        at = int(np.searchsorted(numbers["ids"], wanted))
+        if at == len(numbers["ids"]) or numbers["ids"][at] != wanted:
+            return None
+        number = int(numbers["id-entry"][at])
+        return self._record(int(numbers["first-row"][number]), self._relations_of(number))
+
+    def _record(self, row: int, relations: tuple[RelationRecord, ...] = ()) -> EntryRecord:
+        """The entry of a row, that row's site first."""
+        rows = [row]
+        numbers = self._numbers
+        if numbers.is_shared is not None and numbers.is_shared[row]:
+            shared = numbers["shared-rows"]
+            entry = numbers["entry"][shared]
+            mine = slice(*np.searchsorted(entry, numbers["entry"][row], "left").reshape(1),
+                         *np.searchsorted(entry, numbers["entry"][row], "right").reshape(1))  # fmt: skip
+            rows += sorted(int(other) for other in shared[mine] if other != row)
+        return entry_record([self._row(r) for r in rows], relations)
+
+    def _row(self, row: int) -> dict[str, Any]:
+        block = self._blocks[row >> BLOCK_BITS]
+        found: dict[str, Any] = block.slice(row & (BLOCK - 1), 1).to_pylist()[0]
+        return found
+
+    def _relations_of(self, number: int) -> tuple[RelationRecord, ...]:
+        found = []
+        for block in self._relations:
+            subject, other = block["subject"].to_numpy(), block["object"].to_numpy()
+            for at in np.flatnonzero((subject == number) | (other == number)):
+                told = block.slice(at, 1).to_pylist()[0]
+                outward = told["subject"] == number
+                row = self._row(
+                    int(self._numbers["first-row"][told["object" if outward else "subject"]])
+                )
+                found.append(
+                    RelationRecord(
+                        told["kind"],
+                        outward,
+                        row["id"],
+                        row["name_en"],
+                        row["name_cy"],
+                        told["note_en"],
+                        told["note_cy"],
+                    )  # fmt: skip
+                )
+        return tuple(found)
+
+    @property
+    def downloads(self) -> dict[str, Any]:
+        """datapackage.json as it is now: late downloads join it. {} where the folder is gone."""
+        try:
+            package: dict[str, Any] = orjson.loads((self.folder / "datapackage.json").read_bytes())
+            return package
+        except FileNotFoundError:
+            return {}
+
+
+def area_info(area: dict[str, Any]) -> AreaInfo:
+    bbox = area["bbox"]
+    return AreaInfo(
+        **area | {"bbox": tuple(bbox) if bbox else None, "within": tuple(area["within"])}
+    )
+
+
+def blocks(path: Path) -> list[pa.RecordBatch]:
+    reader = pa.ipc.open_file(pa.memory_map(str(path)))
+    return [reader.get_batch(at) for at in range(reader.num_record_batches)]
+
+
+def atlas(folder: Path, numbers: Numbers) -> tiles.Atlas:
+    names = pa.ipc.open_file(pa.memory_map(str(folder / "names.arrow"))).read_all()
+    columns = tiles.Columns(
+        x=numbers["x"],
+        y=numbers["y"],
+        layers=numbers["layers-bits"][: numbers.placed],
+        layer_count=len(numbers.layers),
+        ids=tiles.Text.of(names["id"]),
+        names_en=tiles.Text.of(names["name_en"]),
+        names_cy=tiles.Text.of(names["name_cy"]),
+    )
+    return tiles.Atlas(Tree.load(folder), columns)
+
+
+class BoxView:
+    """What of a choice lies in a box."""
+
+    def __init__(self, numbers: Numbers, choice: Choice, box: Box) -> None:
+        self.numbers, self.choice = numbers, choice
+        rectangle = tiles.Rectangle.of_box(box)
+        first, last = rectangle.cells()
+        low = np.searchsorted(numbers["z-key"], first)
+        high = np.searchsorted(numbers["z-key"], last, "right")
+        at = ranges(low, high - low)
+        self.at = at[rectangle.holds(numbers["z-x"][at], numbers["z-y"][at])]
+        self.rows = numbers["z-rows"][self.at]
+
+    @cached_property
+    def passing(self) -> Array:
+        mask = self.choice.mask
+        return self.rows if mask is None else self.rows[mask[self.rows]]
+
+    @cached_property
+    def counts(self) -> Counts:
+        counted = {}
+        for facet, (_, column) in FACETS.items():
+            mask, rows, at = self.choice.without[facet], self.rows, self.at
+            if mask is not None:
+                kept = mask[rows]
+                rows, at = rows[kept], at[kept]
+            counted[facet] = tally(self.numbers, facet, rows, self.numbers[f"z-{column}"], at)
+        return counted
+
+    def page(self, lang: str, skipped: int, size: int) -> tuple[Array, int, int]:
+        """(rows of a page, entries in all, sites in all)"""
+        rows = self.numbers.one_each(self.passing)
+        place = self.numbers[f"rank-{lang}"][rows].astype(np.int64)
+        if self.choice.score is not None:
+            place += (255 - self.choice.score[rows].astype(np.int64)) << 32
+        end = skipped + size
+        if end < len(rows):
+            best = np.argpartition(place, end)[:end]
+            rows, place = rows[best], place[best]
+        order = np.argsort(place)[skipped:end]
+        return rows[order], len(self.numbers.one_each(self.passing)), len(self.passing)
+
+
+_current: tuple[tuple[int, int], Release] | None = None
+_broken: tuple[int, int] | None = None
+_opening = threading.Lock()
+
+
+def current() -> Release | None:
+    """The current release; None before the first, or, with a line in the log, if it is broken.
+
+    Cheap: the pointer is looked at on each call, the release opened when it has changed.
+    """
+    global _current, _broken
+    pointer = releases.releases() / releases.POINTER
+    try:
+        status = pointer.stat()
+    except FileNotFoundError:
+        return None
+    mark = status.st_ino, status.st_mtime_ns
+    if _current is not None and _current[0] == mark:
+        return _current[1]
+    with _opening:
+        if _current is not None and _current[0] == mark:
+            return _current[1]
+        try:
+            release = Release(releases.releases() / (releases.current_hash() or ""))
+        except UNREADABLE as problem:
+            if _broken != mark:
+                log.error(
+                    "The current release cannot be read: %s. Run ./manage.py publish.", problem
+                )
+                _broken = mark
+            return None
+        _current = (mark, release)
+        return release

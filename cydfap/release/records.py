@@ -1,0 +1,178 @@
+"""What readers get of a release: records of entries, layers and areas, ready to show."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields
+from typing import Any
+
+from .about import slug
+
+Both = dict[str, str]
+
+
+@dataclass(frozen=True)
+class LayerInfo:
+    """A row of the key."""
+
+    key: str
+    name: Both
+    note: Both
+    colour: str
+    colour_dark: str
+    shape: str
+    size: int
+    on_by_default: bool
+
+
+@dataclass(frozen=True)
+class AreaInfo:
+    """An administrative area. `bbox`: (west, south, east, north) or None; `within`: codes around it."""
+
+    code: str
+    kind: str
+    name: Both
+    bbox: tuple[float, float, float, float] | None
+    within: tuple[str, ...]
+    lat: float | None
+    lon: float | None
+
+
+@dataclass(frozen=True)
+class SiteRecord:
+    """Where an entry is said to be. Where no place is told, lat and lon are None, precision ""."""
+
+    site: int
+    address: str
+    town_en: str
+    town_cy: str
+    postcode: str
+    lat: float | None
+    lon: float | None
+    precision: str
+    authority: str
+
+    @property
+    def town(self) -> Both:
+        return {"en": self.town_en, "cy": self.town_cy}
+
+
+@dataclass(frozen=True)
+class RelationRecord:
+    """A link to another entry. `outward`: the entry it was asked of is the subject."""
+
+    kind: str
+    outward: bool
+    id: str
+    name_en: str
+    name_cy: str
+    note_en: str
+    note_cy: str
+
+    @property
+    def name(self) -> Both:
+        return {"en": self.name_en, "cy": self.name_cy}
+
+    def slug(self, lang: str) -> str:
+        return slug_of(self, lang)
+
+
+@dataclass(frozen=True)
+class EntryRecord:
+    """All that is public of an entry. Also reads like a mapping: record["name_en"].
+
+    `sites` holds at least one site if any may be told; the first is the one that answered (the one
+    in the box that was asked for). `relations` is filled by `Release.entry` only.
+    """
+
+    id: str
+    kind: str
+    status: str
+    legal_form: str
+    privacy: str
+    name_en: str
+    name_cy: str
+    summary_en: str
+    summary_cy: str
+    description_en: str
+    description_cy: str
+    name_state_en: str
+    name_state_cy: str
+    summary_state_en: str
+    summary_state_cy: str
+    description_state_en: str
+    description_state_cy: str
+    sectors: tuple[str, ...]
+    opened: str
+    closed: str
+    website: str
+    email: str
+    phone: str
+    identifiers: tuple[tuple[str, str], ...]
+    source: str
+    source_url: str
+    licence: str
+    checked_on: str | None
+    layers: tuple[str, ...]
+    sites: tuple[SiteRecord, ...] = ()
+    relations: tuple[RelationRecord, ...] = field(default=())
+
+    def __getitem__(self, name: str) -> Any:
+        try:
+            return getattr(self, name)
+        except AttributeError:
+            raise KeyError(name) from None
+
+    def keys(self) -> list[str]:
+        return [one.name for one in fields(self)]
+
+    @property
+    def lat(self) -> float | None:
+        return self.sites[0].lat if self.sites else None
+
+    @property
+    def lon(self) -> float | None:
+        return self.sites[0].lon if self.sites else None
+
+    @property
+    def name(self) -> Both:
+        """By language; empty where there is none in it. The same for the other texts."""
+        return {"en": self.name_en, "cy": self.name_cy}
+
+    @property
+    def summary(self) -> Both:
+        return {"en": self.summary_en, "cy": self.summary_cy}
+
+    @property
+    def description(self) -> Both:
+        return {"en": self.description_en, "cy": self.description_cy}
+
+    def slug(self, lang: str) -> str:
+        """The readable end of the entry's address; it may be anything, the id alone counts."""
+        return slug_of(self, lang)
+
+
+def slug_of(record: Any, lang: str) -> str:
+    here, there = (
+        (record.name_cy, record.name_en) if lang == "cy" else (record.name_en, record.name_cy)
+    )
+    return slug(here) or slug(there) or "-"
+
+
+def entry_record(rows: list[dict[str, Any]], relations: tuple[RelationRecord, ...]) -> EntryRecord:
+    """From an entry's rows as entries.arrow has them; the order of its sites is kept."""
+    first = dict(rows[0])
+    sites = [{f.name: row[f.name] for f in fields(SiteRecord)} for row in rows]
+    for name in sites[0]:
+        del first[name]
+    first["layers"], first["sectors"] = (split(first[name]) for name in ("layers", "sectors"))
+    parts = (one.partition(":") for one in split(first["identifiers"]))
+    first["identifiers"] = tuple((scheme, value) for scheme, _, value in parts)
+    return EntryRecord(
+        **first,
+        sites=tuple(SiteRecord(**site) for site in sites if site["site"]),
+        relations=relations,
+    )
+
+
+def split(text: str) -> tuple[str, ...]:
+    return tuple(text.split(";")) if text else ()
