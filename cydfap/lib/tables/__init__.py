@@ -1,0 +1,18 @@
+"""Tables as spreadsheets write them: CSV of any encoding and delimiter, XLSX, ODS."""
+
+from .cells import guarded, unguarded
+from .reading import LIMIT, read_table
+from .table import Note, NoteCode, Refusal, Row, Table, TableProblem
+
+__all__ = [
+    "LIMIT",
+    "Note",
+    "NoteCode",
+    "Refusal",
+    "Row",
+    "Table",
+    "TableProblem",
+    "guarded",
+    "read_table",
+    "unguarded",
+]
