@@ -1,0 +1,299 @@
+"""All that imports write: each step is atomic, logged, and in a state that allows it.
+
+A plan is made outside the transaction, for it may take a minute; the transaction then checks by the
+directory's generation that the plan still holds.
+"""
+
+import errno
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import DatabaseError, transaction
+from django.db.models import F
+from django.utils import timezone
+from wagtail.log_actions import log
+
+from cydfap.directory.models import Generation
+from cydfap.lib.tables import Note, NoteCode, TableProblem, read_table
+
+from . import store, writing
+from .enums import State
+from .headings import Columns, match, signature
+from .making import Maker
+from .models import Import, Mapping
+from .plan import Options, Plan, Planner
+from .policies import check_move
+from .problems import Problem, Refused
+
+Progress = Callable[[str, int], None]
+By = AbstractBaseUser | None
+UNVERIFIED = "unverified"
+
+
+class MovedOn(Exception):
+    """The directory changed after somebody looked at the plan, and the plan with it."""
+
+    def __init__(self, plan: Plan) -> None:
+        super().__init__("moved-on")
+        self.plan = plan
+
+
+def quiet(phase: str, percent: int) -> None:
+    pass
+
+
+def make_plan(
+    *, path: Path, imported: Import, progress: Progress = quiet
+) -> tuple[Planner, Columns]:
+    """Read a file and plan it; writes nothing. `imported` holds the options and need not be saved.
+
+    Raises Refused where the file cannot be taken, with a sentence for people.
+    """
+
+    def report(rows: int) -> None:
+        # The first time, nobody knows how many rows there are.
+        progress("reading", 60 * rows // max(rows, imported.counts.get("rows", 2 * rows), 1))
+
+    try:
+        table = read_table(path, limit=settings.IMPORT_LIMIT_BYTES)
+        columns = match(table.headings, imported.mapping or saved_mapping(table.headings))
+        planner = Planner(options_of(imported, columns), report)
+        planner.make(table.rows, columns)
+    except TableProblem as problem:
+        limit = settings.IMPORT_LIMIT_BYTES // 1_000_000
+        details = {"detail": problem.detail, "row": problem.row or "?", "limit": limit}
+        raise Refused(f"table-{problem.code}", **details) from problem
+    if not planner.plan.numbers:
+        raise Refused("no-rows")
+    tell_notes(planner.plan, table.notes, columns)
+    return planner, columns
+
+
+def tell_notes(plan: Plan, notes: Iterable[Note], columns: Columns) -> None:
+    """What the reader of tables noticed, of the columns that are used."""
+    used = {*columns.headings.values(), ""}
+    plan.problems.extend(
+        Problem(note.row or 1, note.column, f"note-{note.code}", {"detail": note.detail})
+        for note in notes
+        if note.column in used or note.code == NoteCode.EXTRA_CELLS
+    )
+    plan.problems.sort(key=lambda problem: problem.row)
+
+
+def saved_mapping(headings: list[str]) -> dict[str, str]:
+    found = Mapping.objects.filter(signature=signature(headings)).first()
+    return dict(found.columns) if found else {}
+
+
+def options_of(imported: Import, columns: Columns) -> Options:
+    """What was asked for, else what the known mapping says, else the file's name and "unverified"."""
+    profile = columns.profile
+    stem = Path(imported.name).stem[:120] or "import"
+    return Options(
+        lang=imported.lang,
+        source=imported.source or (profile.source if profile else "") or stem,
+        licence=imported.licence or (profile.licence if profile else "") or UNVERIFIED,
+        layer=imported.layer or stem,
+        source_url=profile.source_url if profile else "",
+        complete=imported.complete,
+        decisions=imported.decisions,
+    )
+
+
+def receive(*, path: Path, imported: Import, by: By) -> Import:
+    """Keep a file and its plan, to be looked at. Raises Refused; then nothing is kept."""
+    imported.created_by = by
+    imported.save()
+    try:
+        kept = store.keep_file(imported.pk, path)
+        planner, _ = make_plan(path=kept, imported=imported)
+        return keep_plan(imported, planner.plan)
+    except BaseException as trouble:
+        store.remove(imported.pk)
+        imported.delete()
+        if isinstance(trouble, OSError) and trouble.errno == errno.ENOSPC:
+            raise Refused("disk-full") from trouble
+        raise
+
+
+def keep_plan(imported: Import, plan: Plan) -> Import:
+    store.keep_plan(imported.pk, plan)
+    imported.counts = {
+        **plan.counts(), "absent": len(plan.absent), "problems": len(plan.problems)
+    }  # fmt: skip
+    imported.generation = plan.generation
+    imported.fingerprint = plan.fingerprint()
+    imported.save()
+    return imported
+
+
+def plan_again(*, imported: Import, by: By) -> Import:
+    """Plan a waiting import anew: after its columns, options or decisions were changed."""
+    if imported.state != State.PLANNED:
+        check_move(imported, State.PLANNED)
+        imported.state, imported.trouble = State.PLANNED, {}
+    planner, _ = make_plan(path=file_of(imported), imported=imported)
+    return keep_plan(imported, planner.plan)
+
+
+def file_of(imported: Import) -> Path:
+    found = store.file_of(imported.pk)
+    if found is None:
+        raise Refused("file-gone")
+    return found
+
+
+def remap(*, imported: Import, columns: dict[str, str], by: By) -> Import:
+    """Read the file's columns as a person says ({heading: field or ""}), now and the next time."""
+    table = read_table(file_of(imported), limit=settings.IMPORT_LIMIT_BYTES)
+    match(table.headings, columns)
+    Mapping.objects.update_or_create(
+        signature=signature(table.headings), defaults={"columns": columns}
+    )
+    imported.mapping = columns
+    return plan_again(imported=imported, by=by)
+
+
+def decide(*, imported: Import, decisions: dict[int, str], by: By) -> Import:
+    """What possible duplicates are: row → a public id, "row N" or "another"; "" takes a decision back."""
+    told = {**imported.decisions, **{str(row): said for row, said in decisions.items()}}
+    imported.decisions = {row: said for row, said in told.items() if said}
+    return plan_again(imported=imported, by=by)
+
+
+def queue(*, imported: Import, by: By) -> Import:
+    """Hand a plan to the worker. NotAllowed if that was done already (a second click)."""
+    with transaction.atomic():
+        fresh = Import.objects.select_for_update().get(pk=imported.pk)
+        check_move(fresh, State.QUEUED)
+        fresh.state, fresh.trouble = State.QUEUED, {}
+        fresh.save()
+    store.say_progress(fresh.pk, "", 0)
+    return fresh
+
+
+def take_next(progress: Progress | None = None) -> Import | None:
+    """Apply the first import of the queue. None if there is none, or another worker is at it."""
+    with store.one_at_a_time(wait=False) as mine:
+        if not mine:
+            return None
+        # Whoever was applying these is dead, or would hold the lock; its transaction never happened.
+        Import.objects.filter(state=State.APPLYING).update(state=State.QUEUED)
+        imported = Import.objects.filter(state=State.QUEUED).order_by("pk").first()
+        if imported is None:
+            return None
+        return carry_out(imported, progress or saying(imported), insist=False)
+
+
+def saying(imported: Import) -> Progress:
+    """Progress written to the import's folder, a percent at a time."""
+    last = -1
+
+    def say(phase: str, percent: int) -> None:
+        nonlocal last
+        if percent != last:
+            last = percent
+            store.say_progress(imported.pk, phase, percent)
+
+    return say
+
+
+def apply(*, imported: Import, by: By, planner: Planner | None = None) -> Import:
+    """Apply a plan now. Waits for an import that is at work. The state tells how it went."""
+    with store.one_at_a_time(wait=True):
+        imported.refresh_from_db()
+        return carry_out(imported, saying(imported), insist=True, planner=planner)
+
+
+def carry_out(
+    imported: Import, progress: Progress, *, insist: bool, planner: Planner | None = None
+) -> Import:
+    """`insist`: nobody looked at the plan, so a plan that changed since is applied as it is now."""
+    check_move(imported, State.APPLYING)
+    imported.state = State.APPLYING
+    imported.save()
+    try:
+        write(imported, progress, insist=insist, planner=planner)
+    except MovedOn as moved:
+        imported.state, imported.trouble = State.PLANNED, {"code": "moved-on"}
+        keep_plan(imported, moved.plan)
+    except Refused as refused:
+        fail(imported, refused.code, **refused.details)
+    except (DatabaseError, OSError) as trouble:
+        full = "full" in str(trouble).lower() or getattr(trouble, "errno", 0) == errno.ENOSPC
+        fail(imported, "disk-full" if full else "database", detail=str(trouble)[:300])
+    progress("", 100)
+    return imported
+
+
+def fail(imported: Import, code: str, **details: Any) -> None:
+    imported.state = State.FAILED
+    imported.trouble = {"code": code, "details": details}
+    imported.added, imported.created_layers, imported.applied_at = [], [], None
+    imported.save()
+
+
+def write(imported: Import, progress: Progress, *, insist: bool, planner: Planner | None) -> None:
+    """The one transaction: everything that was accepted goes in, or nothing."""
+    if planner is None:
+        planner, _ = make_plan(path=file_of(imported), imported=imported, progress=progress)
+    with transaction.atomic():
+        generation = Generation.objects.select_for_update().get(pk=1).number
+        if generation != planner.plan.generation:
+            planner, _ = make_plan(path=file_of(imported), imported=imported, progress=progress)
+        plan = planner.plan
+        if not insist and plan.fingerprint() != imported.fingerprint:
+            raise MovedOn(plan)
+        write_rows(imported, planner, progress)
+        counts = {**plan.counts(), "absent": len(plan.absent), "problems": len(plan.problems)}
+        imported.counts = counts
+        imported.state, imported.trouble = State.APPLIED, {}
+        imported.save()
+        if plan.adds or plan.changes:
+            Generation.objects.filter(pk=1).update(number=F("number") + 1)
+        log(instance=imported, action="intake.apply", user=imported.created_by, data=counts)
+
+
+def write_rows(imported: Import, planner: Planner, progress: Progress) -> None:
+    plan, options = planner.plan, planner.options
+    maker = Maker(
+        planner.known, lang=options.lang, licence=options.licence, source_url=options.source_url
+    )
+    imported.applied_at = now = timezone.now()
+    total = sum(len(columns["row"]) for columns in plan.adds) + len(plan.changes)
+    done = 0
+    ranges: list[list[int]] = []
+    for columns in plan.adds:
+        pks = writing.add(columns, source=maker.source, layer=maker.layer, now=now)
+        extend(ranges, pks)
+        done += len(pks)
+        progress("writing", 60 + 40 * done // total)
+    writing.change(imported, plan.changes, source=maker.source, layer=maker.layer, now=now)
+    imported.added, imported.created_layers = ranges, maker.created_layers
+
+
+def extend(ranges: list[list[int]], pks: Iterable[int]) -> None:
+    """Primary keys as ranges [first, last]; nearly always one."""
+    for pk in pks:
+        if ranges and ranges[-1][1] == pk - 1:
+            ranges[-1][1] = pk
+        else:
+            ranges.append([pk, pk])
+
+
+def bring_in(*, path: Path, imported: Import, planner: Planner, by: By) -> Import:
+    """Keep a file and apply its plan at once, as the command does. The state tells how it went."""
+    imported.created_by = by
+    imported.save()
+    try:
+        store.keep_file(imported.pk, path)
+        keep_plan(imported, planner.plan)
+    except OSError as trouble:
+        imported.delete()
+        raise Refused(
+            "disk-full" if trouble.errno == errno.ENOSPC else "database", detail=str(trouble)
+        ) from trouble
+    return apply(imported=imported, by=by, planner=planner)

@@ -1,0 +1,146 @@
+"""What a row would change in the entry that it is about."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from cydfap.directory.enums import Precision, TextState
+
+from .headings import TEXTS
+from .placing import rough_km_between
+from .reading import Batch
+
+PLAIN = ("kind", "status", "legal_form", "privacy", "opened", "closed", "website", "email", "phone",
+         "source_url", "licence", "checked_on")  # fmt: skip
+# What an emptied cell clears, in a row that carries our own id (a row of an export is the whole record).
+# Places are not among them: a public download leaves out what privacy holds back.
+CLEARED = frozenset({
+    "name_en", "name_cy", "summary_en", "summary_cy", "description_en", "description_cy",
+    "legal_form", "opened", "closed", "website", "email", "phone", "source_url", "checked_on", "sectors",
+})  # fmt: skip
+TRANSLATIONS = (TextState.REVIEWED, TextState.DRAFT, TextState.SAME)
+
+COARSENESS = {
+    "": 9, Precision.EXACT: 0, Precision.POSTCODE: 1, Precision.TOWN: 2, Precision.AREA: 3,
+}  # fmt: skip
+# How far from a point of this precision a thing may truly be.
+REACH_KM = {
+    "": 0,
+    Precision.EXACT: 0.1,
+    Precision.POSTCODE: 5,
+    Precision.TOWN: 40,
+    Precision.AREA: 150,
+}
+SAME_POINT_KM = 0.002
+
+
+@dataclass(slots=True)
+class Change:
+    """Old and new values by column; `layers` are primary keys or names of layers yet to be made."""
+
+    row: int
+    pk: int
+    public_id: str
+    site: int | None
+    old: dict[str, Any] = field(default_factory=dict)
+    new: dict[str, Any] = field(default_factory=dict)
+
+    def set(self, name: str, old: Any, new: Any) -> None:
+        self.old[name], self.new[name] = old, new
+
+
+def differences(
+    batch: Batch, index: int, pk: int, old: dict[str, Any], *, whole: bool, lang: str
+) -> Change:
+    """`old` as `known.existing` gives it; `whole`: the row carries our id."""
+    change = Change(batch.numbers[index], pk, old["public_id"], old["site"])
+    values = batch.values
+    for name in PLAIN:
+        if name in values:
+            new = values[name][index]
+            if new != old[name] and (new or (whole and name in CLEARED)):
+                change.set(name, old[name], new)
+    if "sectors" in values:
+        sectors = values["sectors"][index]
+        if sectors != old["sectors"] and (sectors or whole):
+            change.set("sectors", old["sectors"], sectors)
+    for text in TEXTS:
+        compare_text(change, text, values, index, old, whole, lang)
+    compare_place(change, values, index, old, stated=bool(batch.cells.get("precision")))
+    return change
+
+
+def compare_text(
+    change: Change, text: str, values: dict[str, Any], index: int, old: dict[str, Any],
+    whole: bool, lang: str,
+) -> None:  # fmt: skip
+    """The words on each side, and what they do to the states: a translation whose original moved is stale."""
+    moved: dict[str, bool] = {}
+    for side in ("en", "cy"):
+        name = f"{text}_{side}"
+        new = values[name][index] if name in values else ""
+        moved[side] = name in values and new != old[name] and bool(new or whole)
+        if moved[side]:
+            change.set(name, old[name], new)
+    for side, other in (("en", "cy"), ("cy", "en")):
+        state = f"{text}_state_{side}"
+        before = old[state]
+        stated = values[state][index] if state in values else ""
+        words = change.new.get(f"{text}_{side}", old[f"{text}_{side}"])
+        if not words:
+            after = TextState.MISSING.value
+        elif stated and stated not in (before, TextState.MISSING):
+            after = stated
+        elif moved[side]:
+            after = (TextState.ORIGINAL if side == lang else TextState.DRAFT).value
+        elif moved[other] and before in TRANSLATIONS:
+            after = TextState.STALE.value
+        else:
+            continue
+        if after != before:
+            change.set(state, before, after)
+
+
+def compare_place(
+    change: Change, values: dict[str, Any], index: int, old: dict[str, Any], *, stated: bool
+) -> None:
+    for name in ("address", "town"):
+        if name in values and (new := values[name][index]) and new != old[name]:
+            change.set(name, old[name], new)
+    if "lat" not in values:
+        return
+    postcode = values["postcode"][index]
+    moved_postcode = bool(postcode) and not old["postcode"].upper().startswith(postcode.upper())
+    if moved_postcode:
+        change.set("postcode", old["postcode"], postcode)
+    lat, lon = values["lat"][index], values["lon"][index]
+    if lat is None:
+        return
+    precision = values["precision"][index]
+    if old["lat"] is not None and stays(
+        old, lat, lon, precision, postcode=postcode, moved_postcode=moved_postcode, stated=stated
+    ):
+        return
+    for name, new in (("lat", lat), ("lon", lon), ("precision", precision)):
+        if new != old[name]:
+            change.set(name, old[name], new)
+    authority = values["authority"][index]
+    if authority != old["authority_id"] and (authority or change.new.get("lat")):
+        change.set("authority_id", old["authority_id"], authority)
+
+
+def stays(
+    old: dict[str, Any], lat: float, lon: float, precision: str, *,
+    postcode: str, moved_postcode: bool, stated: bool,
+) -> bool:  # fmt: skip
+    """The place we have is this place, or lies within it and is better known."""
+    km = rough_km_between(old["lat"], old["lon"], lat, lon)
+    coarser = COARSENESS[precision] - COARSENESS[old["precision"]]
+    if km < SAME_POINT_KM:
+        return coarser >= 0 or not stated
+    if moved_postcode and old["postcode"]:
+        return False
+    if coarser > 0:
+        return km <= REACH_KM[precision]
+    # A postcode's middle is a few metres elsewhere in every edition.
+    both_postcode = precision == old["precision"] == Precision.POSTCODE
+    return bool(both_postcode and postcode and postcode == old["postcode"] and km < 1)

@@ -1,0 +1,42 @@
+"""Whether an import is in a state that allows a step, as pairs: `check_…` raises, `can_…` answers."""
+
+from django.utils.translation import gettext as _
+
+from .enums import State
+from .models import Import
+
+# From each state, where an import may go. A killed worker's import goes back from applying to queued.
+TRANSITIONS: dict[State, tuple[State, ...]] = {
+    State.PLANNED: (State.QUEUED, State.APPLYING, State.FAILED),
+    State.QUEUED: (State.APPLYING, State.PLANNED),
+    State.APPLYING: (State.APPLIED, State.FAILED, State.QUEUED, State.PLANNED),
+    State.APPLIED: (State.UNDONE,),
+    State.FAILED: (State.PLANNED,),
+    State.UNDONE: (),
+}
+
+
+class NotAllowed(Exception):
+    """The step cannot be taken now; the message says why, for people."""
+
+
+def can_move(imported: Import, to: State) -> bool:
+    return to in TRANSITIONS[State(imported.state)]
+
+
+def check_move(imported: Import, to: State) -> None:
+    if not can_move(imported, to):
+        raise NotAllowed(
+            _("“%(file)s” is in the state “%(state)s”, so this cannot be done now.")
+            % {"file": imported.name, "state": imported.get_state_display()}
+        )
+
+
+def can_queue(imported: Import) -> bool:
+    return imported.state == State.PLANNED and bool(
+        imported.counts.get("add") or imported.counts.get("change")
+    )
+
+
+def can_undo(imported: Import) -> bool:
+    return can_move(imported, State.UNDONE)
