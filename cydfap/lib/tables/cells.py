@@ -14,9 +14,12 @@ TRIGGERS = "=+-@\t\r"
 NUMBER_OR_PHONE = re.compile(
     r"[+-][0-9(][0-9() .,/-]*(?:[eE][+-]?[0-9]+)?(?: ?(?:x|ext\.?) ?[0-9]+)?"
 )
+FIRST_SIGNS = ("=", "'", "+", "-", "@")
 FORMULA = re.compile(r"=.|[+@-][^\s].*[(|!]", re.DOTALL)
 
-WORD_WITH_HOLE = re.compile(r"[^\W\d_]\?[^\W\d_]|(?<!\w)[A-Z]\?(?!\w)")
+# Each begins with a plain character: the search then goes from one of those to the next.
+WORD_WITH_HOLE = re.compile(r"\?(?:(?<=[^\W\d_]\?)(?=[^\W\d_])|(?<=\b[A-Z]\?)(?!\w))")
+SIGN_FIRST = re.compile("\x1f(?:[=@']|[+-](?![0-9() .,/-]*(?:\x1f|$)))")
 ADDRESS = re.compile(r"://|\bwww\.|\w\?\w+=")
 
 
@@ -46,14 +49,10 @@ def may_need_care(joined: str) -> bool:
     This runs for every row, so it asks only what can be asked at the speed of a memory scan.
     """
     return (
-        "?" in joined
+        ("?" in joined and bool(WORD_WITH_HOLE.search(joined)))
         or "\ufffd" in joined
         or STRAY in joined
-        or f"{SEPARATOR}=" in joined
-        or f"{SEPARATOR}'" in joined
-        or f"{SEPARATOR}+" in joined
-        or f"{SEPARATOR}-" in joined
-        or f"{SEPARATOR}@" in joined
+        or bool(SIGN_FIRST.search(joined))
     )
 
 
@@ -67,7 +66,12 @@ class CellChecks:
 
     def check(self, number: int, cells: list[str]) -> list[str]:
         """The row's cells, without guards and marks."""
-        return [self._checked(number, place, cell) for place, cell in enumerate(cells)]
+        for place, cell in enumerate(cells):
+            if cell.startswith(FIRST_SIGNS):
+                cells[place] = cell = self._without_guard(number, place, cell)
+            if "?" in cell or "\ufffd" in cell or STRAY in cell:
+                cells[place] = self._without_mark(number, place, cell)
+        return cells
 
     def note(self, code: NoteCode, number: int, place: int, detail: str) -> None:
         """Keep a note of a cell, unless there are a thousand of its kind already."""
@@ -76,13 +80,16 @@ class CellChecks:
             heading = self._headings[place] if place < len(self._headings) else ""
             self._notes.append(Note(code, number, heading, detail[:200]))
 
-    def _checked(self, number: int, place: int, cell: str) -> str:
-        if STRAY in cell:
-            cell = cell.replace(STRAY, "")
-            self.note(NoteCode.MIXED_ENCODING, number, place, cell)
+    def _without_guard(self, number: int, place: int, cell: str) -> str:
         cell = unguarded(cell)
         if FORMULA.match(cell) and not NUMBER_OR_PHONE.fullmatch(cell):
             self.note(NoteCode.FORMULA, number, place, cell)
+        return cell
+
+    def _without_mark(self, number: int, place: int, cell: str) -> str:
+        if STRAY in cell:
+            cell = cell.replace(STRAY, "")
+            self.note(NoteCode.MIXED_ENCODING, number, place, cell)
         if _has_lost_letter(cell):
             self.note(NoteCode.LOST_LETTER, number, place, cell)
         return cell

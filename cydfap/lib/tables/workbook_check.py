@@ -4,6 +4,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from xml.parsers import expat
 
@@ -26,6 +27,7 @@ UNREADABLE = (
     expat.ExpatError,
     NotImplementedError,  # packed in a way that Python does not know
     EOFError,
+    OSError,  # a place beyond the file's start or end
     KeyError,
     ValueError,
 )
@@ -53,10 +55,11 @@ def check_workbook(path: Path) -> None:
             _check_directory(package)
             is_ods = _kind(package) == "ods"
             for member in package.infolist():
-                if is_ods and member.filename == "content.xml":
-                    _check_ods_sheets(_pieces(package, member))
-                else:
-                    _check_cells(_pieces(package, member))
+                is_sheets = is_ods and member.filename == "content.xml"
+                check = _check_ods_sheets if is_sheets else _check_cells
+                with package.open(member) as file:
+                    # zipfile reads no more than the directory says, and then checks the sum.
+                    check(iter(partial(file.read, CHUNK), b""))
     except UNREADABLE as problem:
         raise TableProblem(Refusal.DAMAGED, str(problem)) from problem
 
@@ -87,13 +90,6 @@ def _kind(package: zipfile.ZipFile) -> str:
             return "ods"
         raise TableProblem(Refusal.NOT_A_TABLE, kind[:100])
     raise TableProblem(Refusal.NOT_A_TABLE, "zip")
-
-
-def _pieces(package: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator[bytes]:
-    """A member unpacked; zipfile reads no more than the directory says, and checks the sum."""
-    with package.open(member) as file:
-        while piece := file.read(CHUNK):
-            yield piece
 
 
 def _check_size(width: int, height: int) -> None:
