@@ -231,8 +231,11 @@ class Atlas:
         return Marks(row.astype(np.int64), (end - start).astype(np.int64), layers, one_point)
 
     def _joined(self, marks: Marks, nearer_than: float) -> Marks:
-        """Each pair of marks that are one another's nearest becomes one, at the heavier's place."""
-        marks = marks.take(np.argsort(marks.row))  # ties must fall alike in every tile
+        """Each pair of marks that are one another's nearest becomes one, at the heavier's place.
+
+        Ties go to the mark that comes first: marks come in the Morton order of their clusters, so
+        they fall alike in every tile.
+        """
         x, y = (v[marks.row].astype(np.int64) for v in (self.columns.x, self.columns.y))
         i, j, distance = near_pairs(x, y, nearer_than)
         if not len(i):

@@ -82,16 +82,32 @@ def test_a_filter_that_lets_all_pass_still_shows_every_site():
     assert_conserved(atlas, all_tiles(atlas, 6, Filter(atlas.columns, everything)), everything)
 
 
-def test_marks_that_a_filter_leaves_close_together_are_joined_alike_in_every_tile():
+@pytest.fixture(scope="module")
+def county() -> Atlas:
+    """Three thousand sites, no two at one point."""
     rng = np.random.default_rng(11)
-    atlas = atlas_of(-3.5 + rng.normal(0, 0.4, 3_000), 52 + rng.normal(0, 0.4, 3_000))
-    passing = Filter(atlas.columns, rng.random(3_000) < 0.2)
-    for z in range(5, 12):
-        marks = all_tiles(atlas, z, passing)
-        px = np.stack((atlas.columns.x, atlas.columns.y))[:, marks.row] * (512 * 2.0**z / 2**32)
-        gap = np.hypot(*(px[:, :, None] - px[:, None, :])) + np.eye(len(marks.row)) * 1e9
-        assert np.mean(gap.min(axis=0) < 24) < 0.01
-        assert marks.n.sum() == len(passing)
+    return atlas_of(-3.5 + rng.normal(0, 0.4, 3_000), 52 + rng.normal(0, 0.4, 3_000))
+
+
+@pytest.mark.parametrize("z", range(5, 12))
+def test_marks_that_a_filter_leaves_close_together_are_joined(county, z):
+    mask = masks(county, z, 0.2)
+    marks = all_tiles(county, z, Filter(county.columns, mask))
+    assert_conserved(county, marks, mask)
+    px = np.stack((county.columns.x, county.columns.y))[:, marks.row] * (512 * 2.0**z / 2**32)
+    gap = np.hypot(*(px[:, :, None] - px[:, None, :])) + np.eye(len(marks.row)) * 1e9
+    assert np.mean(gap.min(axis=0) < 24) < 0.01
+    assert (marks.one_point == (marks.n == 1)).all()
+
+
+@pytest.mark.parametrize("z", range(6, 11))
+def test_a_mark_is_the_same_seen_through_a_pinhole(county, z):
+    for seed in range(3):
+        passing = Filter(county.columns, masks(county, seed, 0.02 * 5**seed))
+        for row, n, _, _ in zip(*all_tiles(county, z, passing), strict=True):
+            x, y = int(county.columns.x[row]), int(county.columns.y[row])
+            seen = county.within(Rectangle(x, y, x, y), z, passing)
+            assert (seen.row.tolist(), seen.n.tolist()) == ([row], [n])
 
 
 def test_layers_and_names_of_a_single_pin_and_of_a_cluster():

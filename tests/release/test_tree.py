@@ -86,8 +86,21 @@ def test_a_new_entry_far_away_changes_nothing_here():
         assert set(after.order[new.start].tolist()) == here | {500}
 
 
-def test_the_heaviest_stack_is_the_marker_and_its_nearest_neighbour_comes_next():
-    doors = [0.0, 0.0002, 0.0, 0.0001, 0.0]
+@settings(deadline=None, max_examples=50)
+@given(places())
+def test_what_is_not_kept_joins_the_nearest_that_is(where):
+    made, x, y = grown(*where)
+    x, y = x[made.order].astype(float), y[made.order].astype(float)
+    for above, below in itertools.pairwise(made.levels[:-1]):
+        for marker in below.start.tolist():
+            joined = above.start[(above.start <= marker) & (marker < above.end)]
+            gaps = np.hypot(x[above.start] - x[marker], y[above.start] - y[marker])
+            assert np.hypot(x[joined] - x[marker], y[joined] - y[marker]) == gaps.min()
+
+
+@pytest.mark.parametrize("further", [0.00011, 0.00013, 0.00016, 0.0002])
+def test_the_heaviest_stack_is_the_marker_and_its_nearest_neighbour_comes_next(further):
+    doors = [0.0, -further, 0.0, 0.0001, 0.0]
     made, _, _ = grown([CARDIFF[0] + d for d in doors], [CARDIFF[1]] * 5)
     assert set(made.order[:3].tolist()) == {0, 2, 4}
     assert made.order[3:].tolist() == [3, 1]
