@@ -17,7 +17,8 @@ from django.conf import settings
 from cydfap.lib import gazetteer
 from cydfap.lib.postcodes import Postcodes
 
-from . import about, columns, folder, index
+from . import about, columns, downloads, folder, index
+from .downloads.content import Content
 from .gather import Gathered, gather
 from .privacy import published_sites
 
@@ -95,6 +96,7 @@ def build(
         "radius_px": ordered.tree.radius_px,
     }
     (place / folder.ABOUT).write_bytes(orjson.dumps(full, option=orjson.OPT_INDENT_2))
+    downloads.write_early(Content(rows, full, place))
     return full
 
 
@@ -110,8 +112,7 @@ def write_relations(path: Path, relations: pa.Table, ordered: columns.Ordered) -
     for at, end in enumerate(("subject", "object")):
         moved = number[relations[end].to_numpy()].astype(np.uint32)
         table = table.set_column(at, end, pa.array(moved))
-    with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_file(sink, table.schema) as out:
-        out.write_table(table.combine_chunks())
+    columns.save(path, table)
 
 
 def write_index(place: Path, ordered: columns.Ordered, told: dict[str, Any]) -> None:

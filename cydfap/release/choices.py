@@ -48,6 +48,7 @@ class Numbers:
         self.placed = len(self["x"])
         self.layers, self.areas = layers, [area["code"] for area in areas]
         self.parts = parts_of(areas)
+        self.columns["shared-entry"] = self["entry"][self["shared-rows"]].astype(np.int64)
         shared = np.zeros(self.rows, bool)
         shared[self["shared-rows"]] = True
         self.is_shared = shared if len(self["shared-rows"]) else None
@@ -113,7 +114,10 @@ class Choice:
 
     def _count(self, facet: str) -> dict[str, int]:
         mask = self.without[facet]
-        rows = self.rows if mask is self.mask else slice_of(mask)
+        if mask is self.mask:
+            rows = self.rows
+        else:
+            rows = np.arange(self.numbers.rows) if mask is None else np.flatnonzero(mask)
         return tally(self.numbers, facet, rows, self.numbers[FACETS[facet][1]])
 
     def order(self, lang: str) -> Array:
@@ -152,11 +156,6 @@ class Choice:
             return 0
         passing = len(self.rows)
         return self.numbers.rows * 4 + passing * (12 + 4 * (len(self.numbers.layers) + 1))
-
-
-def slice_of(mask: Array | None) -> Array:
-    assert mask is not None, "a facet without its own filter has the choice's mask"
-    return np.flatnonzero(mask)
 
 
 def both(masks: list[Array | None]) -> Array | None:
@@ -202,20 +201,22 @@ FIELD_MASKS: dict[str, Callable[[Numbers, Any], Array]] = {
 def tally(
     numbers: Numbers, facet: str, rows: Array, codes: Array, at: Array | None = None
 ) -> dict[str, int]:
-    """How many entries have each value of a facet, among rows. `codes[at]` are the codes of the rows
-    (`codes[rows]` without `at`)."""
+    """How many entries among rows have each value of a facet.
+
+    The rows' codes are `codes[at]`; without `at`, `codes[rows]`.
+    """
     if facet == "area":
         return tally_areas(numbers, rows, codes[rows if at is None else at])
     if numbers.is_shared is not None:
         rows, codes, at = numbers.one_each(rows), numbers[FACETS[facet][1]], None
-    found = np.bincount(codes[rows if at is None else at], minlength=1)
+    found = np.bincount(codes[rows if at is None else at], minlength=len(Status.values))
     if facet == "status":
-        return {v: int(found[k]) if k < len(found) else 0 for k, v in enumerate(Status.values)}
+        return {value: int(found[k]) for k, value in enumerate(Status.values)}
     bits = numbers[f"{FACETS[facet][1]}-sets"][: len(found)]
     values = numbers.layers if facet == "layer" else list(Sector.values)
     return {
-        v: int(found[: len(bits)][(bits >> np.uint64(k)) & np.uint64(1) != 0].sum())
-        for k, v in enumerate(values)
+        value: int(found[: len(bits)][(bits >> np.uint64(k)) & np.uint64(1) != 0].sum())
+        for k, value in enumerate(values)
     }
 
 
@@ -224,22 +225,19 @@ def tally_areas(numbers: Numbers, rows: Array, codes: Array) -> dict[str, int]:
     size = max(1, len(numbers.areas))
     known = codes < size
     rows, codes = rows[known], codes[known]
-    entries = np.empty(0, np.int64)
+    pairs = np.empty(0, np.int64)
     if numbers.is_shared is not None:
         shared = numbers.is_shared[rows]
-        pairs = np.unique(numbers["entry"][rows[shared]].astype(np.int64) * size + codes[shared])
-        entries, at = np.divmod(pairs, size)
+        entry = numbers["entry"][rows[shared]].astype(np.int64)
+        pairs = np.unique(entry * size + codes[shared])
         codes = codes[~shared]
+    entries, at = np.divmod(pairs, size)
     found = np.bincount(codes, minlength=size)
-    several = (
-        [np.unique(entries[np.isin(at, part)]).size for part in numbers.parts.values()]
-        if len(entries)
-        else [0] * len(numbers.parts)
-    )
-    counts = {
-        code: int(found[part].sum()) + more
-        for (code, part), more in zip(numbers.parts.items(), several, strict=True)
-    }
+    counts = {}
+    for code, parts in numbers.parts.items():
+        counts[code] = int(found[parts].sum())
+        if len(entries):
+            counts[code] += len(np.unique(entries[np.isin(at, parts)]))
     return {code: n for code, n in counts.items() if n}
 
 

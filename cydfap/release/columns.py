@@ -87,7 +87,8 @@ def layer_texts(gathered: Gathered) -> pa.Array:
 class Ordered:
     """Rows in the order of a release.
 
-    `order[i]` is the row of `public_rows` that stands at place i, `entry` is each row's entry as a number (by first row), `first_row` the reverse.
+    `order[i]` is the row of `public_rows` that stands at place i, `entry` each row's entry as a
+    number (by first row), `first_row` the reverse, `id_order` the numbers in the order of ids.
     """
 
     rows: pa.Table
@@ -158,19 +159,24 @@ def write_rows(path: Path, ordered: Ordered) -> None:
             out.write_table(block.combine_chunks(), max_chunksize=BLOCK)
 
 
+def save(path: Path, table: pa.Table) -> None:
+    """A table as an Arrow file of one block."""
+    with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_file(sink, table.schema) as out:
+        out.write_table(table.combine_chunks())
+
+
 def write_names(folder: Path, ordered: Ordered) -> None:
     """names.arrow: id and names of the rows with a place, each as one block, for the tiles."""
     table = ordered.rows.select(["id", "name_en", "name_cy"])
     table = table.take(pa.array(ordered.order[: ordered.placed])).combine_chunks()
-    with pa.OSFile(str(folder / "names.arrow"), "wb") as sink:
-        with pa.ipc.new_file(sink, table.schema) as out:
-            out.write_table(table)
+    save(folder / "names.arrow", table)
 
 
 def codes(column: pa.Array, values: list[str], missing: int) -> Array:
     """Each text of a coded column as its place in `values`."""
     known = [values.index(v) if v in values else missing for v in column.dictionary.to_pylist()]
-    return np.array(known or [missing], np.int64)[column.indices.fill_null(0).to_numpy()]
+    found: Array = np.array(known or [missing])[column.indices.fill_null(0).to_numpy()]
+    return found
 
 
 def sets(column: pa.Array, values: list[str]) -> tuple[Array, Array]:

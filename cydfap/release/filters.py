@@ -27,7 +27,7 @@ PARAMETERS = {
 
 @dataclass(frozen=True)
 class Filters:
-    """Chosen entries: values of one field mean *or*, different fields *and*. Empty fields choose all.
+    """Chosen entries: values of one field mean *or*, different fields *and*; empty ones choose all.
 
     `lang` is the reader's language and orders the answers; it chooses nothing. A value nobody knows
     (`layers=("none",)`) is one that no entry has. `bbox` asks for the sites in a box.
@@ -63,9 +63,8 @@ class Filters:
             pairs += [(parameter, value) for value in getattr(self, field)]
         if self.bbox:
             box = self.bbox
-            pairs.append(
-                ("bbox", ",".join(f"{v:.6g}" for v in (box.west, box.south, box.east, box.north)))
-            )
+            sides = box.west, box.south, box.east, box.north
+            pairs.append(("bbox", ",".join(f"{side:.6g}" for side in sides)))
         return urlencode(pairs)
 
     def choice(self) -> Filters:

@@ -146,7 +146,8 @@ class Keys:
 
     def positions(self, keys: pa.ChunkedArray) -> Array:
         """Rows in `entries` for primary keys, all of which exist."""
-        return self.order[np.searchsorted(self.ordered, keys.to_numpy())].astype(np.int64)
+        found: Array = self.order[np.searchsorted(self.ordered, keys.to_numpy())]
+        return found.astype(np.int64)
 
 
 def read_entries() -> tuple[pa.Table, Keys]:
@@ -176,12 +177,8 @@ def with_sources(table: pa.Table) -> pa.Table:
 
 
 def read_layers() -> list[dict[str, Any]]:
-    return list(
-        Layer.objects.order_by("order", "key").values(
-            "id", "key", "name_en", "name_cy", "note_en", "note_cy",
-            "colour", "colour_dark", "shape", "size", "on_by_default",
-        )
-    )  # fmt: skip
+    fields = "id key name_en name_cy note_en note_cy colour colour_dark shape size on_by_default"
+    return [dict(layer) for layer in Layer.objects.order_by("order", "key").values(*fields.split())]
 
 
 def read_layer_bits(keys: Keys, layers: list[dict[str, Any]]) -> Array:
@@ -255,8 +252,8 @@ def read_relations(keys: Keys) -> pa.Table:
 
 
 def read_areas() -> list[dict[str, Any]]:
-    """Every area, with the codes of those it lies within; a box is west, south, east, north or None."""
-    names = [
+    """Every area, with the codes of those around it; a box is west, south, east, north or None."""
+    fields = [
         "id",
         "code",
         "kind",
@@ -269,7 +266,7 @@ def read_areas() -> list[dict[str, Any]]:
         "lat",
         "lon",
     ]
-    areas = list(Area.objects.order_by("code").values(*names))
+    areas = [dict(area) for area in Area.objects.order_by("code").values(*fields)]
     codes = {area["id"]: area["code"] for area in areas}
     within: dict[int, list[str]] = {}
     for part, whole in Area.within.through.objects.values_list("from_area_id", "to_area_id"):

@@ -1,8 +1,8 @@
 """The search: which entries answer a question, and how well.
 
 Sorted arrays of words and of the entries that hold each, memory-mapped. A word with an open end is
-a range of words, so its entries are one slice: an answer is a mask over all entries, in milliseconds
-at a million, which filters, counts and tiles use as they are.
+a range of words, so its entries are one slice: an answer is a mask over all entries, in
+milliseconds at a million, which filters, counts and tiles use as they are.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from .columns import save
 from .tree import mapped
 from .words import LONGEST, Spoken, asked_words, cut, keys
 
@@ -117,11 +118,7 @@ def write_names(folder: Path, fields: list[Field]) -> None:
     entries = np.concatenate([np.empty(0, np.uint32), *(field.entries for field in fields)])
     order = pc.sort_indices(texts).to_numpy()
     table = pa.table({"name": texts.take(pa.array(order))})
-    with (
-        pa.OSFile(str(folder / "names.arrow"), "wb") as sink,
-        pa.ipc.new_file(sink, table.schema) as out,
-    ):
-        out.write_table(table)
+    save(folder / "names.arrow", table)
     np.save(folder / "names.npy", entries[order].astype(np.uint32))
 
 

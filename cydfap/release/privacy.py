@@ -50,7 +50,8 @@ def ranks(column: pa.Array, order: tuple[str, ...], missing: int) -> Array:
         [order.index(v) if v in order else missing for v in column.dictionary.to_pylist()]
         + [missing]
     )
-    return known[column.indices.fill_null(len(column.dictionary)).to_numpy()]
+    found: Array = known[column.indices.fill_null(len(column.dictionary)).to_numpy()]
+    return found
 
 
 def published_sites(

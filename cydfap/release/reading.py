@@ -95,7 +95,7 @@ class Release:
         self._index = Index.load(folder / "search", self._numbers.entries)
         self._blocks = blocks(folder / "entries.arrow")
         self._relations = blocks(folder / "relations.arrow")
-        self._atlas = atlas(folder / "columns", self._numbers)
+        self.atlas = atlas(folder / "columns", self._numbers)
         self._recent = Recent(MEMORY_FOR_CHOICES)
 
     def choice(self, filters: Filters) -> Choice:
@@ -104,8 +104,8 @@ class Release:
 
     def tile(self, z: int, x: int, y: int, filters: Filters) -> bytes:
         """A gzipped vector tile. ValueError where there is no such tile."""
-        marks = self._atlas.tile(z, x, y, self._passing(filters))
-        return mvt.gzipped_tile(marks, self._atlas.columns, z)
+        marks = self.atlas.tile(z, x, y, self._passing(filters))
+        return mvt.gzipped_tile(marks, self.atlas.columns, z)
 
     def marks(self, filters: Filters, box: Box, zoom: int) -> list[Mark]:
         """The marks in a box, the same as in the tiles of that zoom."""
@@ -119,11 +119,11 @@ class Release:
                 name={"en": mark.name_en or mark.name_cy, "cy": mark.name_cy or mark.name_en},
                 one_point=mark.one_point,
             )
-            for mark in self._atlas.marks_in(box, zoom, self._passing(filters))
+            for mark in self.atlas.marks_in(box, zoom, self._passing(filters))
         ]
 
     def _passing(self, filters: Filters) -> tiles.Filter | None:
-        return self.choice(filters).tile_filter(self._atlas.columns) if filters else None
+        return self.choice(filters).tile_filter(self.atlas.columns) if filters else None
 
     def page(self, filters: Filters, lang: str, page: int = 1, size: int = PAGE_SIZE) -> Page:
         """One page of the entries that pass, from 1; beyond the last, without results."""
@@ -157,9 +157,9 @@ class Release:
         numbers = self._numbers
         if numbers.is_shared is not None and numbers.is_shared[row]:
             shared = numbers["shared-rows"]
-            entry = numbers["entry"][shared]
-            mine = slice(*np.searchsorted(entry, numbers["entry"][row], "left").reshape(1),
-                         *np.searchsorted(entry, numbers["entry"][row], "right").reshape(1))  # fmt: skip
+            own = numbers["entry"][row]
+            first, end = np.searchsorted(numbers["shared-entry"], [own, own + 1])
+            mine = slice(int(first), int(end))
             rows += sorted(int(other) for other in shared[mine] if other != row)
         return entry_record([self._row(r) for r in rows], relations)
 
@@ -175,20 +175,11 @@ class Release:
             for at in np.flatnonzero((subject == number) | (other == number)):
                 told = block.slice(at, 1).to_pylist()[0]
                 outward = told["subject"] == number
-                row = self._row(
-                    int(self._numbers["first-row"][told["object" if outward else "subject"]])
-                )
-                found.append(
-                    RelationRecord(
-                        told["kind"],
-                        outward,
-                        row["id"],
-                        row["name_en"],
-                        row["name_cy"],
-                        told["note_en"],
-                        told["note_cy"],
-                    )  # fmt: skip
-                )
+                number_there = told["object" if outward else "subject"]
+                row = self._row(int(self._numbers["first-row"][number_there]))
+                notes = told["note_en"], told["note_cy"]
+                names = row["id"], row["name_en"], row["name_cy"]
+                found.append(RelationRecord(told["kind"], outward, *names, *notes))
         return tuple(found)
 
     @property

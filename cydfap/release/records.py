@@ -26,7 +26,7 @@ class LayerInfo:
 
 @dataclass(frozen=True)
 class AreaInfo:
-    """An administrative area. `bbox`: (west, south, east, north) or None; `within`: codes around it."""
+    """An administrative area. `bbox` is west, south, east, north; `within` has codes of others."""
 
     code: str
     kind: str
@@ -73,7 +73,7 @@ class RelationRecord:
         return {"en": self.name_en, "cy": self.name_cy}
 
     def slug(self, lang: str) -> str:
-        return slug_of(self, lang)
+        return slug_of(self.name_en, self.name_cy, lang)
 
 
 @dataclass(frozen=True)
@@ -148,13 +148,11 @@ class EntryRecord:
 
     def slug(self, lang: str) -> str:
         """The readable end of the entry's address; it may be anything, the id alone counts."""
-        return slug_of(self, lang)
+        return slug_of(self.name_en, self.name_cy, lang)
 
 
-def slug_of(record: Any, lang: str) -> str:
-    here, there = (
-        (record.name_cy, record.name_en) if lang == "cy" else (record.name_en, record.name_cy)
-    )
+def slug_of(name_en: str, name_cy: str, lang: str) -> str:
+    here, there = (name_cy, name_en) if lang == "cy" else (name_en, name_cy)
     return slug(here) or slug(there) or "-"
 
 

@@ -8,7 +8,6 @@ from cydfap.directory.models import (
     EntrySector,
     Identifier,
     Layer,
-    Relation,
     Site,
     Source,
 )

@@ -1,0 +1,41 @@
+"""Editions: releases that somebody named and dated. They are kept for ever."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+import orjson
+
+from . import downloads, folder
+from .about import slug
+
+
+class EditionProblem(Exception):
+    """The edition cannot be made; the message says why."""
+
+
+def make(name: str, on: date | None = None) -> dict[str, Any]:
+    """Keep the current release, with all its downloads. EditionProblem if that cannot be.
+
+    Making the same edition again changes nothing; a name stands for one release for ever.
+    """
+    key, release = slug(name), folder.current_hash()
+    if not key:
+        raise EditionProblem("An edition's name needs a letter or a digit.")
+    if release is None or not folder.is_whole(release):
+        raise EditionProblem("There is no release yet. Run ./manage.py publish.")
+    for known in folder.editions():
+        if known["key"] == key and known["release"] != release:
+            raise EditionProblem(
+                f"There is an edition {known['name']} already, of {known['date']}."
+            )
+        if known["key"] == key:
+            return known
+    downloads.finish(release)
+    day = (on or datetime.now(UTC).date()).isoformat()
+    edition = {"key": key, "name": name, "date": day, "release": release}
+    place = folder.releases() / "editions"
+    place.mkdir(exist_ok=True)
+    folder.replace(place / f"{key}.json", orjson.dumps(edition, option=orjson.OPT_INDENT_2))
+    return edition

@@ -1,0 +1,89 @@
+"""The release worker: it watches the directory's generation and publishes when it has moved."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Sequence
+
+from django.db import DatabaseError, close_old_connections
+
+from cydfap.directory.models import Generation
+
+from . import build, downloads, folder
+
+log = logging.getLogger(__name__)
+
+POLL_SECONDS = 0.5
+# After a failure: twice as long each time, up to this.
+LONGEST_WAIT_SECONDS = 60.0
+
+# Something else for the worker to do; True if there was anything.
+Chore = Callable[[], bool]
+
+
+def work(stop: threading.Event, chores: Sequence[Chore] = ()) -> None:
+    """Publish and do chores until `stop` is set. Survives whatever goes wrong, and tries again."""
+    wait = POLL_SECONDS
+    while not stop.is_set():
+        close_old_connections()
+        try:
+            busy = one_round(chores)
+            wait = POLL_SECONDS
+        except Exception as problem:
+            busy = False
+            wait = min(wait * 2, LONGEST_WAIT_SECONDS)
+            complain(problem, wait)
+        if not busy:
+            stop.wait(wait)
+    close_old_connections()
+
+
+def one_round(chores: Sequence[Chore]) -> bool:
+    """Do what there is to do now. True if there was anything.
+
+    Chores come first: what an import puts in is then published at once. Late downloads wait until
+    nothing has changed since.
+    """
+    did = False
+    for chore in chores:
+        did = chore() or did
+    if is_behind():
+        return publish() or did
+    current = folder.current_hash()
+    if current and downloads.is_unfinished(current):
+        downloads.finish(current, wait=False)
+        folder.prune()
+        return True
+    return did
+
+
+def is_behind() -> bool:
+    """Whether the database is newer than what is on show."""
+    number = Generation.objects.values_list("number", flat=True).first()
+    return number is not None and number != build.published_generation()
+
+
+def publish() -> bool:
+    """False where another process is building already."""
+    start = time.monotonic()
+    try:
+        made = build.publish(wait=False)
+    except folder.Busy:
+        return False
+    log.info("Published %s in %.1f s: %s", made.hash, time.monotonic() - start, made)
+    return True
+
+
+def complain(problem: Exception, wait: float) -> None:
+    if isinstance(problem, OSError):
+        log.error(
+            "Nothing new could be published (%s); the release before stays. Next try in %.0f s.",
+            problem,
+            wait,
+        )
+    elif isinstance(problem, DatabaseError):
+        log.error("The database does not answer (%s). Next try in %.0f s.", problem, wait)
+    else:
+        log.error("The worker failed; next try in %.0f s.", wait, exc_info=problem)
