@@ -1,11 +1,13 @@
 """All addresses: composition only."""
 
 from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
 from django.conf.urls.static import static
 from django.urls import include, path
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from cydfap.atlas.urls import machine_patterns
 from cydfap.cms.views import FirstSignIn
 
 urlpatterns = [
@@ -13,5 +15,9 @@ urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
-    path("", include("cydfap.atlas.urls")),
+    path("", include((machine_patterns, "open"))),
+    *i18n_patterns(path("", include("cydfap.atlas.urls"))),
 ]
+handler403 = "cydfap.atlas.views.errors.forbidden"
+handler404 = "cydfap.atlas.views.errors.not_found"
+handler500 = "cydfap.atlas.views.errors.broken"

@@ -14,6 +14,7 @@ class Choice:
     name: str
     count: int
     is_picked: bool
+    bbox: str = ""
 
 
 def choices(
@@ -28,10 +29,16 @@ def choices(
         "area": (areas, filters.areas),
         "status": (release.statuses, filters.statuses),
     }
+    boxes = {code: box_text(area.bbox) for code, area in release.areas.items()}
     return {
-        field: some(names, picked, facets.get(field, {}), lang)
+        field: some(names, picked, facets.get(field, {}), lang, boxes if field == "area" else {})
         for field, (names, picked) in tables.items()
     }
+
+
+def box_text(bbox: tuple[float, float, float, float] | None) -> str:
+    """West, south, east, north, as an address takes them; empty where they are not known."""
+    return ",".join(f"{degrees:.4f}" for degrees in bbox) if bbox else ""
 
 
 def some(
@@ -39,9 +46,16 @@ def some(
     picked: tuple[str, ...],
     counts: Mapping[str, int],
     lang: str,
+    boxes: Mapping[str, str],
 ) -> list[Choice]:
     found = [
-        Choice(key, in_language(name, lang).words, counts.get(key, 0), key in picked)
+        Choice(
+            key,
+            in_language(name, lang).words,
+            counts.get(key, 0),
+            key in picked,
+            boxes.get(key, ""),
+        )
         for key, name in names.items()
         if counts.get(key) or key in picked
     ]

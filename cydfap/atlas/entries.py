@@ -3,30 +3,33 @@
 from collections.abc import Mapping
 
 from django.urls import reverse
-from django.utils.text import slugify
 from django.utils.translation import override
 
-from cydfap.release.reading import EntryRecord, Release
+from cydfap.release.about import slug
+from cydfap.release.reading import EntryRecord, RelationRecord, Release
 
-from .wording import in_language
-
-SLUG_LENGTH = 60
-
-
-def slug(name: Mapping[str, str], lang: str) -> str:
-    return slugify(in_language(name, lang).words)[:SLUG_LENGTH].strip("-") or "-"
+from .wording import in_language, told
 
 
-def entry_url(id: str, name: Mapping[str, str], lang: str) -> str:
+def address(id: str, slug: str, lang: str) -> str:
     with override(lang):
-        return reverse("atlas:entry", args=[id, slug(name, lang)])
+        return reverse("atlas:entry", args=[id, slug])
+
+
+def entry_url(record: EntryRecord | RelationRecord, lang: str) -> str:
+    return address(record.id, record.slug(lang), lang)
+
+
+def named_url(id: str, name: Mapping[str, str], lang: str) -> str:
+    """The address of an entry of which no more is known than its names."""
+    return address(id, slug(in_language(name, lang).words) or "-", lang)
 
 
 def place_line(release: Release, record: EntryRecord, lang: str) -> str:
     """Where it is, in a word or two: its first town, else its authority; empty when it has no place."""
     for site in record.sites:
-        if site.town:
-            return site.town
+        if town := told(site, "town", lang).words:
+            return town
         if area := release.areas.get(site.authority):
             return in_language(area.name, lang).words
     return ""

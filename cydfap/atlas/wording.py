@@ -1,7 +1,7 @@
 """Words in two languages: which to show, and in which language they are."""
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 
 class Text(NamedTuple):
@@ -19,5 +19,11 @@ def in_language(texts: Mapping[str, str], lang: str) -> Text:
     return Text("", lang)
 
 
-def both(texts: Mapping[str, str]) -> list[tuple[str, str]]:
-    return [("en", texts.get("en", "")), ("cy", texts.get("cy", ""))]
+def texts_of(record: Any, field: str) -> dict[str, str]:
+    """A record's `<field>_en` and `<field>_cy`."""
+    return {lang: getattr(record, f"{field}_{lang}") for lang in ("en", "cy")}
+
+
+def told(record: Any, field: str, lang: str) -> Text:
+    """A record's field as it is shown to a reader of `lang`."""
+    return in_language(texts_of(record, field), lang)

@@ -1,17 +1,21 @@
 """How the pages write words that are in one language or the other, and links that keep the view."""
 
+import json
 import re
 from collections.abc import Mapping
+from datetime import date, datetime
 from typing import Any
 
 from django import template
+from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from cydfap.atlas.entries import entry_url
-from cydfap.atlas.wording import both, in_language
+from cydfap.atlas.wording import in_language, texts_of
+from cydfap.lib import dates
 
 register = template.Library()
 
@@ -38,6 +42,12 @@ def words(texts: Mapping[str, str]) -> SafeString:
     if text.lang == page or not text.words:
         return format_html("{}", held(text.words))
     return format_html('<span lang="{}">{}</span>', text.lang, held(text.words))
+
+
+@register.simple_tag
+def told(record: Any, field: str) -> SafeString:
+    """A record's name, summary, town …, as `words` shows a text."""
+    return words(texts_of(record, field))
 
 
 @register.filter
@@ -68,14 +78,9 @@ def paragraphs(text: str) -> SafeString:
     return mark_safe("".join(format_html("<p>{}</p>", held(part)) for part in parts))  # noqa: S308
 
 
-@register.filter
-def languages(texts: Mapping[str, str]) -> list[tuple[str, str]]:
-    return both(texts)
-
-
 @register.simple_tag
 def entry_link(record: Any) -> str:
-    return entry_url(record.id, record.name, get_language() or "en")
+    return entry_url(record, get_language() or "en")
 
 
 def layer_numbers(context: Any, keys: Any) -> list[int]:
@@ -110,3 +115,58 @@ def precision_words(precision: str) -> str:
         "area": _("Shown to the local authority"),
         "postcode": _("Shown to the postcode"),
     }.get(precision, "")
+
+
+@register.simple_tag
+def day(moment: str | date | None) -> SafeString:
+    """A date (or ISO text) in words, in the page's language."""
+    if not moment:
+        return SafeString("")
+    known = moment if isinstance(moment, date) else datetime.fromisoformat(moment)
+    return format_html(
+        '<time datetime="{}">{}</time>', known.isoformat(), date_format(known, "j F Y")
+    )
+
+
+@register.filter
+def fuzzy(text: str) -> str:
+    """An EDTF date in words."""
+    try:
+        return dates.parse(text).label(get_language() or "en")
+    except dates.DateProblem:
+        return text
+
+
+@register.filter
+def site_name(address: str) -> str:
+    """A website without what a reader need not read."""
+    return re.sub(r"^https?://(www\.)?|/$", "", address)
+
+
+@register.filter
+def is_link(address: str) -> bool:
+    """Whether it may stand in a href: data may hold anything."""
+    return address.startswith(("https://", "http://"))
+
+
+@register.filter
+def json_ld(content: Any) -> SafeString:
+    """Structured data as a script that is never run; no text in it can end the element."""
+    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+    safe = text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+    return mark_safe(f'<script type="application/ld+json">{safe}</script>')  # noqa: S308
+
+
+SCHEMES = {
+    "GB-COH": "Companies House",
+    "GB-CHC": "Charity Commission",
+    "GB-MPR": "Mutuals Public Register",
+    "COOPUK": "Co-operatives UK",
+}
+
+
+@register.simple_tag
+def scheme_name(scheme: str) -> SafeString:
+    """The register that a scheme of identifiers stands for; their names are English."""
+    name = SCHEMES.get(scheme)
+    return format_html('<span lang="en">{}</span>', held(name)) if name else SafeString("")

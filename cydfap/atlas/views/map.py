@@ -1,7 +1,7 @@
 """The map page: search and filters, the key, the list in view, and the map drawn by the server."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -14,13 +14,13 @@ from django.utils.translation import gettext as _
 
 from cydfap.atlas import drawing, ground
 from cydfap.atlas.choices import choices
-from cydfap.atlas.entries import entry_url, place_line
+from cydfap.atlas.entries import entry_url, named_url, place_line
 from cydfap.atlas.frame import MAX_ZOOM, Frame
 from cydfap.atlas.page import language, nothing_yet, page
-from cydfap.atlas.wording import in_language
+from cydfap.atlas.wording import in_language, told
 from cydfap.lib.geography import Box
 from cydfap.release import reading
-from cydfap.release.reading import EntryRecord, Filters, Release
+from cydfap.release.reading import EntryRecord, Filters, Mark, Release
 
 PAGE_SIZE = 20
 # How much of the world is drawn beyond the fitted frame: what a wide window shows beside it.
@@ -60,6 +60,8 @@ def map_page(request: HttpRequest) -> HttpResponse:
         return nothing_yet(request, "map")
     lang = language()
     filters = Filters.from_query(request.GET, lang)
+    if request.GET.get("part") == "popup":
+        return popup(request, release, lang)
     frame = frame_of(request.GET)
     context = listing(release, filters, frame, request.GET, lang)
     if request.GET.get("part") == "results":
@@ -76,6 +78,15 @@ def map_page(request: HttpRequest) -> HttpResponse:
         "live": live(release, lang),
     }
     return page(request, "atlas/map.html", context, here="map", release=release)
+
+
+def popup(request: HttpRequest, release: Release, lang: str) -> HttpResponse:
+    """What opens at an entry's pin; `entry` says which."""
+    record = release.entry(request.GET.get("entry", ""))
+    if record is None:
+        return HttpResponse(status=404)
+    context = {"record": record, "place": place_line(release, record, lang)}
+    return render(request, "atlas/_popup.html", {"layers": release.layers, **context})
 
 
 def listing(
@@ -120,15 +131,17 @@ def marker(
     release: Release, frame: Frame, query: QueryDict, lang: str, zoom: float
 ) -> Callable[[Any], drawing.Mark]:
     """What turns a release's mark into a drawn one."""
+    numbers = {layer.key: number for number, layer in enumerate(release.layers)}
 
-    def draw(mark: Any) -> drawing.Mark:
+    def draw(mark: Mark) -> drawing.Mark:
         x, y = frame.percent(mark.lat, mark.lon)
-        first = min(mark.layers, default=0)
+        layers = {numbers[key]: count for key, count in mark.layers.items()}
         if mark.n == 1:
-            layer = release.layers[first]
-            title = f"{in_language(mark.name, lang).words}, {in_language(layer.name, lang).words}"
-            url = entry_url(mark.id, mark.name, lang)
-            return drawing.Mark(x, y, title, url, layer.size, layer=first)
+            first = min(layers, default=0)
+            title = in_language(mark.name, lang).words
+            url = named_url(mark.id, mark.name, lang)
+            size = release.layers[first].size if release.layers else 15
+            return drawing.Mark(x, y, title, url, size, layer=first)
         size = drawing.ring_size(mark.n)
         closer = query.copy()
         for left_behind in ("page", "entry"):
@@ -138,23 +151,23 @@ def marker(
         return drawing.Mark(
             x,
             y,
-            mix(release, mark, lang),
+            mix(release, layers, mark.n, lang),
             f"?{closer.urlencode()}",
             size,
-            count=f"{mark.n:,}" if lang else "",
-            arcs=drawing.arcs(mark.layers, size),
+            count=f"{mark.n:,}",
+            arcs=drawing.arcs(layers, size),
         )
 
     return draw
 
 
-def mix(release: Release, mark: Any, lang: str) -> str:
+def mix(release: Release, layers: Mapping[int, int], total: int, lang: str) -> str:
     """A cluster in words."""
     parts = [
         f"{in_language(release.layers[layer].name, lang).words} {count}"
-        for layer, count in sorted(mark.layers.items())
+        for layer, count in sorted(layers.items())
     ]
-    return _("Together here: %(count)s") % {"count": mark.n} + ". " + ", ".join(parts)
+    return _("Together here: %(count)s") % {"count": total} + ". " + ", ".join(parts)
 
 
 def chosen_mark(
@@ -171,8 +184,8 @@ def chosen_mark(
             continue
         x, y = frame.percent(site.lat, site.lon)
         size = release.layers[layer].size if release.layers else 15
-        name = in_language(chosen.name, lang).words
-        url = entry_url(chosen.id, chosen.name, lang)
+        name = told(chosen, "name", lang).words
+        url = entry_url(chosen, lang)
         marks.append(drawing.Mark(x, y, name, url, size, layer=layer, chosen=True))
     return marks
 
@@ -210,4 +223,5 @@ def live(release: Release, lang: str) -> dict[str, Any]:
         "places": reverse("open:places"),
         "page": reverse("atlas:map"),
         "layers": layers,
+        "max_zoom": release.about.get("last_zoom", 14),
     }

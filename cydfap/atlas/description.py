@@ -1,0 +1,119 @@
+"""The API's description in OpenAPI 3.1."""
+
+from typing import Any
+
+TEXTS = {
+    "type": "object",
+    "required": ["en", "cy"],
+    "properties": {"en": {"type": "string"}, "cy": {"type": "string"}},
+}
+COUNTS = {"type": "object", "additionalProperties": {"type": "integer", "minimum": 0}}
+LANG = {"type": "string", "enum": ["en", "cy"], "default": "en"}
+ERROR = {
+    "description": "A parameter makes no sense",
+    "content": {
+        "application/json": {
+            "schema": {
+                "type": "object",
+                "required": ["error"],
+                "properties": {"error": {"type": "string"}},
+            }
+        }
+    },
+}
+RESULT = {
+    "type": "object",
+    "required": ["id", "name", "kind", "layers", "lat", "lon", "url"],
+    "properties": {
+        "id": {"type": "string"},
+        "name": TEXTS,
+        "kind": {"type": "string"},
+        "layers": {"type": "array", "items": {"type": "string"}},
+        "lat": {"type": ["number", "null"]},
+        "lon": {"type": ["number", "null"]},
+        "url": {"type": "string"},
+    },
+}
+PLACE = {
+    "type": "object",
+    "required": ["kind", "name", "lat", "lon", "zoom"],
+    "properties": {
+        "kind": {"type": "string", "enum": ["postcode", "town"]},
+        "name": {"type": "string"},
+        "lat": {"type": "number"},
+        "lon": {"type": "number"},
+        "zoom": {"type": "number"},
+    },
+}
+
+
+def text(name: str, description: str) -> dict[str, Any]:
+    return {"name": name, "in": "query", "description": description, "schema": {"type": "string"}}
+
+
+def several(name: str, description: str) -> dict[str, Any]:
+    schema = {"type": "array", "items": {"type": "string"}}
+    return {"name": name, "in": "query", "description": description, "schema": schema}
+
+
+def found(schema: dict[str, Any]) -> dict[str, Any]:
+    return {"description": "What was found", "content": {"application/json": {"schema": schema}}}
+
+
+def listing(item: dict[str, Any], **more: dict[str, Any]) -> dict[str, Any]:
+    properties = {"results": {"type": "array", "items": item}, **more}
+    return {"type": "object", "required": list(properties), "properties": properties}
+
+
+def openapi(server: str) -> dict[str, Any]:
+    """`server` is the site's address without a slash at its end."""
+    language = {"name": "lang", "in": "query", "schema": LANG}
+    page = {
+        "name": "page",
+        "in": "query",
+        "description": "From 1; a page is 20 results",
+        "schema": {"type": "integer", "minimum": 1, "default": 1},
+    }
+    search = [
+        text("q", "Words, in either language"),
+        language,
+        several("layer", "A layer's key; repeated: any of them"),
+        several("sector", "A sector's key"),
+        several("area", "The GSS code of a local authority or a larger area"),
+        several("status", "active, planned, closed or unknown"),
+        several("kind", "organisation, project, report or resource"),
+        text("bbox", "west,south,east,north in degrees: entries with a site in it"),
+        page,
+    ]
+    entries = listing(
+        RESULT,
+        total={"type": "integer", "minimum": 0},
+        facets={"type": "object", "additionalProperties": COUNTS},
+    )
+    places = [text("q", "A postcode, or a town's name in either language"), language]
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Cydfap",
+            "version": "1",
+            "description": "Reads what was last published. No key is needed.",
+        },
+        "servers": [{"url": server}],
+        "paths": {
+            "/api/search": operation("searchEntries", "Find entries", search, entries),
+            "/api/places": operation("findPlaces", "Find a place", places, listing(PLACE)),
+        },
+    }
+
+
+def operation(
+    name: str, summary: str, parameters: list[dict[str, Any]], schema: dict[str, Any]
+) -> dict[str, Any]:
+    responses = {"200": found(schema), "400": ERROR}
+    get = {
+        "operationId": name,
+        "summary": summary,
+        "parameters": parameters,
+        "responses": responses,
+    }
+    return {"get": get}

@@ -1,0 +1,53 @@
+"""Where a word that a reader typed may be: a postcode, or towns of that name."""
+
+from dataclasses import asdict, dataclass
+from functools import cache
+from typing import Any
+
+from django.conf import settings
+
+from cydfap.lib.gazetteer import find_town
+from cydfap.lib.postcodes import Postcodes, normalise
+
+# How near the map goes: streets around a postcode, a town and its villages.
+POSTCODE_ZOOM, TOWN_ZOOM = 12.5, 10.5
+MOST_TOWNS = 3
+
+
+@dataclass(frozen=True)
+class Place:
+    """`kind` is postcode or town; `zoom` is MapLibre's."""
+
+    kind: str
+    name: str
+    lat: float
+    lon: float
+    zoom: float
+
+    @property
+    def query(self) -> str:
+        return f"lat={self.lat:.4f}&lon={self.lon:.4f}&z={self.zoom:g}"
+
+    def as_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+@cache
+def postcodes() -> Postcodes:
+    return Postcodes(settings.DATA / "postcodes")
+
+
+def find_places(words: str, lang: str) -> list[Place]:
+    """The best first; empty when nothing of that name is known."""
+    words = words.strip()
+    if not words:
+        return []
+    if code := normalise(words):
+        found = postcodes().find(code)
+        if found and found.lat is not None and found.lon is not None:
+            return [Place("postcode", found.code, found.lat, found.lon, POSTCODE_ZOOM)]
+        return []
+    return [
+        Place("town", town.name_cy if lang == "cy" else town.name_en, town.lat, town.lon, TOWN_ZOOM)
+        for town in find_town(words)[:MOST_TOWNS]
+    ]

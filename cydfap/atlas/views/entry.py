@@ -1,0 +1,95 @@
+"""One entry: both texts, its sites, what it is connected to, and where this comes from."""
+
+from typing import Any
+from urllib.parse import quote
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from cydfap.atlas import structured
+from cydfap.atlas.connections import connections
+from cydfap.atlas.entries import entry_url
+from cydfap.atlas.frame import Frame
+from cydfap.atlas.page import language, nothing_yet, page
+from cydfap.atlas.views.map import picture
+from cydfap.atlas.wording import told
+from cydfap.release import reading
+from cydfap.release.reading import EntryRecord, Filters, Release
+
+# How near the small map looks at a place outside the site's own area.
+ABROAD = 6.5
+
+
+def without_slug(request: HttpRequest, id: str) -> HttpResponse:
+    return entry(request, id, "")
+
+
+def entry(request: HttpRequest, id: str, slug: str) -> HttpResponse:
+    """An entry's page; its address with another slug leads there."""
+    release = reading.current()
+    if release is None:
+        return nothing_yet(request, "directory")
+    lang = language()
+    record = release.entry(id)
+    if record is None:
+        return page(
+            request, "atlas/no_entry.html", {}, here="directory", release=release, status=404
+        )
+    address = entry_url(record, lang)
+    if request.path != address:
+        query = request.META.get("QUERY_STRING", "")
+        return redirect(f"{address}?{query}" if query else address, permanent=False)
+    other = "en" if lang == "cy" else "cy"
+    request.other_language_url = entry_url(record, other)  # type: ignore[attr-defined]
+    context = {
+        "entry": record,
+        "texts": texts(record),
+        "relations": connections(release, record, lang),
+        "picture": entry_picture(release, record, lang),
+        "data": structured.entry(record, release, request.build_absolute_uri(address), lang),
+        "report": report_address(request, record, lang),
+    }
+    return page(request, "atlas/entry.html", context, here="directory", release=release)
+
+
+def texts(record: EntryRecord) -> list[dict[str, Any]]:
+    """The two columns: each language's words with their state, the summary's standing for both."""
+    columns = []
+    for lang, name in (("en", "English"), ("cy", "Cymraeg")):
+        summary, description = record[f"summary_{lang}"], record[f"description_{lang}"]
+        state = record[f"{'summary' if summary else 'description'}_state_{lang}"]
+        columns.append(
+            {
+                "lang": lang,
+                "name": name,
+                "title": record[f"name_{lang}"],
+                "summary": summary,
+                "description": description,
+                "state": state if summary or description else "missing",
+            }
+        )
+    return columns
+
+
+def entry_picture(release: Release, record: EntryRecord, lang: str) -> Any:
+    if record.lat is None or record.lon is None:
+        return None
+    frame = Frame.around(*settings.MAP_AREA)
+    if not (frame.west < record.lon < frame.east and frame.south < record.lat < frame.north):
+        frame = Frame.at(record.lat, record.lon, ABROAD)
+    alone = Filters(lang=lang, layers=("-",))
+    return picture(release, alone, frame, QueryDict(), lang, record)
+
+
+def report_address(request: HttpRequest, record: EntryRecord, lang: str) -> str:
+    """A letter to the forum, begun."""
+    name = told(record, "name", lang).words
+    subject = _("About the entry") + f": {name} ({record.id})"
+    body = (
+        _("What is wrong, and how do you know?")
+        + "\n\n\n"
+        + request.build_absolute_uri(request.path)
+    )
+    return f"mailto:{settings.FORUM_EMAIL}?subject={quote(subject)}&body={quote(body)}"

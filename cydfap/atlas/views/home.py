@@ -1,0 +1,90 @@
+"""The front door in both languages, the home page, and what search engines ask for."""
+
+from dataclasses import replace
+from xml.sax.saxutils import escape
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import override
+
+from cydfap.atlas.entries import entry_url
+from cydfap.atlas.frame import Frame
+from cydfap.atlas.page import language, nothing_yet, page
+from cydfap.atlas.views.map import picture
+from cydfap.release import reading
+from cydfap.release.reading import Filters
+
+LANGUAGES = [code for code, _ in settings.LANGUAGES]
+SITEMAP_PAGE = 20_000
+PAGES = ("home", "map", "directory", "data")
+
+
+def front_door(request: HttpRequest) -> HttpResponse:
+    """Neither language before the other: the reader chooses."""
+    response = render(request, "front_door.html", {"names": settings.FORUM_NAME})
+    response.headers["Cache-Control"] = "no-cache"
+    return response
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    release = reading.current()
+    if release is None:
+        return nothing_yet(request, "")
+    lang = language()
+    filters = Filters(lang=lang)
+    listing = release.page(filters, lang, page=1, size=1)
+    frame = Frame.around(*settings.MAP_AREA)
+    context = {
+        "picture": picture(release, filters, frame, QueryDict(), lang, None),
+        "counts": listing.facets["layer"],
+        "total": listing.total,
+        "map_url": reverse("atlas:map"),
+    }
+    return page(request, "atlas/home.html", context, release=release)
+
+
+def robots(request: HttpRequest) -> HttpResponse:
+    """Tiles and searches are for people's browsers; everything else may be read."""
+    lines = ["User-agent: *", "Disallow: /admin/", "Disallow: /tiles/", "Disallow: /api/search"]
+    lines.append(f"Sitemap: {request.build_absolute_uri(reverse('open:sitemap'))}")
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
+
+
+def xml(root: str, item: str, addresses: list[str]) -> HttpResponse:
+    """A sitemap or an index of sitemaps."""
+    body = "".join(f"<{item}><loc>{escape(address)}</loc></{item}>" for address in addresses)
+    head = '<?xml version="1.0" encoding="UTF-8"?>\n'
+    space = "http://www.sitemaps.org/schemas/sitemap/0.9"
+    return HttpResponse(
+        f'{head}<{root} xmlns="{space}">{body}</{root}>', content_type="application/xml"
+    )
+
+
+def sitemap_index(request: HttpRequest) -> HttpResponse:
+    release = reading.current()
+    entries = release.about["entries"] if release else 0
+    pages = range(1, max(1, -(-entries // SITEMAP_PAGE)) + 1)
+    addresses = [
+        request.build_absolute_uri(reverse("open:sitemap-language", args=[lang])) + f"?page={n}"
+        for lang in LANGUAGES
+        for n in pages
+    ]
+    return xml("sitemapindex", "sitemap", addresses)
+
+
+def sitemap(request: HttpRequest, lang: str) -> HttpResponse:
+    """One language's pages; `page` counts from 1 in steps of SITEMAP_PAGE entries."""
+    if lang not in LANGUAGES:
+        raise Http404
+    text = request.GET.get("page", "1")
+    number = int(text) if text.isascii() and text.isdecimal() and len(text) < 6 else 1
+    with override(lang):
+        paths = [reverse(f"atlas:{name}") for name in PAGES] if number == 1 else []
+    release = reading.current()
+    if release:
+        filters = replace(Filters(), lang=lang)
+        found = release.page(filters, lang, page=number, size=SITEMAP_PAGE)
+        paths += [entry_url(record, lang) for record in found.results]
+    return xml("urlset", "url", [request.build_absolute_uri(path) for path in paths])
