@@ -147,9 +147,3 @@ def band_keys(lat: NDArray[np.int32], lon: NDArray[np.int32]) -> NDArray[np.int6
     """Numbers that sort by band of latitude, then by longitude."""
     bands: NDArray[np.int64] = (lat.astype(np.int64) // BAND) << 32
     return bands + (lon.astype(np.int64) + 2**31)
-
-
-def band_key(lat: float, lon: float) -> int:
-    """The same for one point in degrees; longitudes beyond the globe are held at its edge."""
-    held = min(max(lon, -180.0), 180.0)
-    return ((int(lat * UNIT) // BAND) << 32) + int(held * UNIT) + 2**31

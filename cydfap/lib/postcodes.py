@@ -13,10 +13,10 @@ from itertools import product
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
-from .geography import distance_km
-from .postcode_files import BAND, UNIT, UNKNOWN, band_key, open_or_build
+from .postcode_files import UNIT, UNKNOWN, open_or_build
+from .postcode_places import nearest_row, nearest_rows
 
 # No IGNORECASE: to that, a Turkish dotless i is an I.
 SHAPE = re.compile(
@@ -90,12 +90,29 @@ class Postcodes:
         reach = 0.5
         while True:
             reach = min(reach, within_km)
-            best = self._nearest_row(lat, lon, reach)
+            best = nearest_row(self._files, lat, lon, reach)
             if best is not None:
                 return self._postcode(best)
             if reach >= within_km:
                 return None
             reach *= 4
+
+    def authorities_near(self, lats: ArrayLike, lons: ArrayLike) -> NDArray[np.str_]:
+        """The authority of the postcode nearest to each point, as `nearest` finds it, for many.
+
+        "" where no postcode is within 20 km, where the nearest has none, and for NaN.
+        """
+        lat, lon = np.atleast_1d(np.asarray(lats, float)), np.atleast_1d(np.asarray(lons, float))
+        found = np.full(len(lat), "", dtype="U9")
+        asked = np.flatnonzero(np.isfinite(lat) & np.isfinite(lon))
+        for part in np.array_split(asked, max(1, len(asked) // 50_000)):
+            rows, is_sure = nearest_rows(self._files, lat[part], lon[part])
+            sure = part[is_sure]
+            found[sure] = self._authorities[self._files.authority[rows[is_sure]]]
+            for place in part[~is_sure].tolist():
+                near = self.nearest(lat[place], lon[place])
+                found[place] = near.authority if near else ""
+        return found
 
     def suggest(self, text: str) -> str | None:
         """What was probably meant, if exactly one known postcode is the least repair away.
@@ -148,28 +165,6 @@ class Postcodes:
             authority="" if authority.endswith(PSEUDO) else authority,
             nation=NATIONS.get(authority[:1], ""),
         )
-
-    def _nearest_row(self, lat: float, lon: float, reach_km: float) -> int | None:
-        rise = reach_km / 110.5
-        run = rise / max(0.01, np.cos(np.radians(abs(lat) + rise)))
-        ends = band_key(lat, lon - run), band_key(lat, lon + run)
-        low, high = int((lat - rise) * UNIT) // BAND, int((lat + rise) * UNIT) // BAND
-        here = int(lat * UNIT) // BAND
-        found: list[NDArray[np.uint32]] = []
-        for band in range(low, high + 1):
-            shift = (band - here) << 32
-            start, end = np.searchsorted(
-                self._files.places, np.array([ends[0] + shift, ends[1] + shift], np.int64)
-            )
-            found.append(self._files.place_rows[start:end])
-        rows = np.concatenate(found).astype(np.int64)
-        if not len(rows):
-            return None
-        lats, lons = self._degrees(rows)
-        away = (lats - lat) ** 2 + ((lons - lon) * np.cos(np.radians(lat))) ** 2
-        best = int(np.argmin(away))
-        near = distance_km(lat, lon, float(lats[best]), float(lons[best])) <= reach_km
-        return int(rows[best]) if near else None
 
 
 def _keys(codes: Iterable[str]) -> NDArray[np.uint64]:

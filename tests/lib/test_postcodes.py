@@ -115,6 +115,22 @@ def test_abroad_and_at_sea_no_postcode_is_near(postcodes, point):
     assert postcodes.nearest(*point) is None
 
 
+def test_many_points_take_the_authority_of_their_nearest_postcode(postcodes):
+    chance = np.random.default_rng(1)
+    lats, lons = chance.uniform(49.5, 61, 400), chance.uniform(-8, 2, 400)
+    lats[:200], lons[:200] = chance.uniform(51.4, 51.6, 200), chance.uniform(-0.4, 0.2, 200)
+    nearest = [postcodes.nearest(lat, lon) for lat, lon in zip(lats, lons, strict=True)]
+    expected = [near.authority if near else "" for near in nearest]
+    assert postcodes.authorities_near(lats, lons).tolist() == expected
+    assert 200 < sum(map(bool, expected)) < 400
+
+
+def test_an_unknown_point_has_no_authority(postcodes):
+    found = postcodes.authorities_near([np.nan, 52.4153, 0], [0, -4.0829, 0])
+    assert found.tolist() == ["", "W06000008", ""]
+    assert postcodes.authorities_near([], []).tolist() == []
+
+
 @pytest.mark.parametrize(
     ("typed", "meant"),
     [
