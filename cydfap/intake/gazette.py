@@ -119,9 +119,12 @@ class Gazette:
 
     def towns_in(self, name: str, nation: str) -> list[Town]:
         """Towns of the name, those of the nation (a letter) alone if there are any."""
+        return self.towns_there(name, nation) or self.find_towns(name)
+
+    def towns_there(self, name: str, nation: str) -> list[Town]:
+        """Towns of the name in the nation (a letter), the largest first."""
         found = self.find_towns(name)
-        inside = [town for town in found if ADMIN_NATIONS.get(town.admin1) == nation]
-        return inside or found
+        return [town for town in found if ADMIN_NATIONS.get(town.admin1) == nation]
 
 
 def km_between(town: Town, lat: float, lon: float) -> float:

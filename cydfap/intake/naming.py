@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 # A post town may serve a glen sixty kilometres away; a namesake is told apart much nearer.
 FAR_TOWN_KM = 60.0
 NAMESAKE_KM = 25.0
+NAMESAKE_TIMES = 20
 
 
 def check_names(batch: Batch, points: "Points", gazette: Gazette) -> None:
@@ -78,22 +79,20 @@ def knows(gazette: Gazette, authority: str, codes: set[str]) -> bool:
 def other_town(
     batch: Batch, points: "Points", index: int, town: str, region: str, gazette: Gazette
 ) -> bool:
-    """Far from every town of that name; or near a lesser namesake, where the row does not say which."""
-    nation = points.authority[index][:1]
-    found = gazette.towns_in(town, nation) if town else []
-    if not found:
-        return False
+    """Far from every town of that name in the nation; or near a small namesake of a much larger town,
+    where the row does not say which."""
+    authority = points.authority[index]
+    found = gazette.towns_there(town, authority[:1]) if town else []
     lat, lon = float(points.post_lat[index]), float(points.post_lon[index])
-    if lat != lat:
+    if not found or lat != lat:
         return False
     largest = km_between(found[0], lat, lon)
     if largest < NAMESAKE_KM:
         return False
-    nearest = min(km_between(each, lat, lon) for each in found)
-    told_apart = bool(region) and gazette.lies_in(
-        points.authority[index], gazette.by_name.get(squeeze(region), set())
-    )
-    if nearest < FAR_TOWN_KM and (told_apart or len(found) == 1 or nearest > NAMESAKE_KM):
+    km, nearest = min((km_between(each, lat, lon), each.population) for each in found)
+    told_apart = gazette.lies_in(authority, gazette.by_name.get(squeeze(region), set()))
+    small = found[0].population > NAMESAKE_TIMES * nearest
+    if km < FAR_TOWN_KM and (told_apart or not small or len(found) == 1):
         return False
     batch.warn(
         index, "postcode", "postcode-in-other-town",

@@ -32,12 +32,12 @@ class Batch:
     def __len__(self) -> int:
         return len(self.numbers)
 
-    def warn(self, index: int, name: str, code: str, **details: Any) -> None:
+    def warn(self, index: int, name: str, code: str, /, **details: Any) -> None:
         """Something to see about one row; it goes in all the same."""
         heading = self.columns.headings.get(name, name)
         self.problems.append(Problem(self.numbers[index], heading, code, details))
 
-    def refuse(self, index: int, name: str, code: str, **details: Any) -> None:
+    def refuse(self, index: int, name: str, code: str, /, **details: Any) -> None:
         """This row stays out, and this is why."""
         self.warn(index, name, code, **details)
         self.refused.add(index)

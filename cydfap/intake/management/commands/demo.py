@@ -1,0 +1,21 @@
+"""Load the demo: the forum's own map."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from cydfap.intake.demo import load
+from cydfap.intake.problems import Refused
+
+
+class Command(BaseCommand):
+    help = "Add the demo's areas, layers, entries, places and links. What is there already stays as it is."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            added = load(settings.ROOT / "demo")
+        except Refused as refused:
+            raise CommandError(str(refused)) from refused
+        told = ", ".join(f"{name}: {number}" for name, number in added.items())
+        self.stdout.write(f"Added {told}")
