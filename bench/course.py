@@ -1,0 +1,52 @@
+"""The course of a run: piece after piece, size after size, then the table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from . import boxes, data, postgis, release, search, tiles
+from .place import Place
+from .table import Row, machine, markdown, said
+
+# What needs no server beside it, for each size.
+ALONE: dict[str, Callable[[Place, int], list[Row]]] = {
+    "boxes": boxes.measure,
+    "release": release.measure,
+}
+
+
+def run(folder: Path, sizes: list[int], pieces: list[str]) -> None:
+    """Print the table of these pieces. Rows are told as they are measured, so that a broken-off run
+    has said something."""
+    about, tools, rows = machine(), [data.ABOUT], []
+    for row in measured(Place(folder), sizes, pieces, tools):
+        said(" | ".join(row.cells()))
+        rows.append(row)
+    print(about, *(f"- {tool}" for tool in tools), sep="\n", end="\n\n")
+    print(markdown(rows))
+
+
+def measured(place: Place, sizes: list[int], pieces: list[str], tools: list[str]) -> Iterator[Row]:
+    if {"tiles", "search"} & set(pieces):
+        yield from beside_postgis(place, sizes, pieces, tools)
+    if "tiles" in pieces:
+        yield tiles.in_one_town(place)
+    for name, measure in ALONE.items():
+        for size in sizes if name in pieces else ():
+            yield from measure(place, size)
+    if "release" in pieces:
+        tools.append(release.version())
+
+
+def beside_postgis(
+    place: Place, sizes: list[int], pieces: list[str], tools: list[str]
+) -> Iterator[Row]:
+    with postgis.server() as connection:
+        tools.append(postgis.version(connection))
+        for size in sizes:
+            postgis.load(connection, place.entries(size))
+            if "tiles" in pieces:
+                yield from tiles.measure(place, size, connection)
+            if "search" in pieces:
+                yield from search.measure(place, size, connection)
