@@ -20,8 +20,11 @@ def programs() -> Path | None:
 
 
 @contextmanager
-def cluster(port: int = 5499) -> Iterator[str]:
-    """Start a cluster, give its address. PostgreSQL refuses root, so root lends it a user."""
+def cluster(port: int = 5499, settings: str = "") -> Iterator[str]:
+    """Start a cluster, give its address. PostgreSQL refuses root, so root lends it a user.
+
+    `settings` are more of its options, such as "-c jit=off".
+    """
     bin_folder = programs()
     if bin_folder is None:
         raise FileNotFoundError(INSTALL)
@@ -55,7 +58,7 @@ def cluster(port: int = 5499) -> Iterator[str]:
             "-l",
             str(folder / "log"),
             "-o",
-            f"-p {port} -c fsync=off -c listen_addresses=127.0.0.1 -k {folder}",
+            f"-p {port} -c fsync=off -c listen_addresses=127.0.0.1 -k {folder} {settings}",
             "start",
         )
         yield f"postgresql://cydfap@127.0.0.1:{port}/postgres"
