@@ -4,8 +4,13 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 ROOT = Path(__file__).resolve().parent.parent
+# No test is timed: a busy machine is no fault of the code.
+settings.register_profile("cydfap", deadline=None)
+settings.load_profile("cydfap")
+
 ALL = os.environ.get("CYDFAP_TEST_ALL") == "1"
 
 
