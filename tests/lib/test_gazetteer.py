@@ -31,6 +31,7 @@ def ids(found):
         ("Saint Asaph", 2638855),
         ("St. Asaph", 2638855),
         ("Tyddewi", 2638822),
+        ("St Peters", 2638703),
         ("Cwmbran", 2651654),
         ("Cwmbrân", 2651654),
         ("Blaenau Ffestiniog", 2655414),

@@ -24,10 +24,8 @@ ADDRESS = re.compile(r"://|\bwww\.|\w\?\w+=")
 
 
 def _is_dangerous(text: str) -> bool:
-    bare = text.lstrip("'")
-    if bare[:1] not in TRIGGERS or not bare:
-        return False
-    return text != bare or not NUMBER_OR_PHONE.fullmatch(text)
+    first = text.lstrip("'")[:1]
+    return first != "" and first in TRIGGERS and not NUMBER_OR_PHONE.fullmatch(text)
 
 
 def guarded(text: str) -> str:
