@@ -1,12 +1,324 @@
-/** The map page, live: starts everything when the browser can, and leaves the server's page as it is when it cannot. */
+/** The map page, live: takes the drawing's place when the browser can, and keeps map, key, list and address in step. */
 
-import { loadGround } from "./ground.js";
-import { worldX, worldY } from "./mercator.js";
-import { Page } from "./page.js";
-import { readShapes, readTheme } from "./theme.js";
-import { parse } from "./url.js";
-import { createMap, viewOfFrame } from "./view.js";
-import { readJson } from "./words.js";
+import { fill, filterQuery, format, parse, readJson } from "./address.js";
+import { worldX, worldY } from "./geometry.js";
+import { MarkButtons, Marks, Popup } from "./marks.js";
+import { Overlay } from "./overlay.js";
+import { Legend, List, Sheet } from "./panel.js";
+import { Search } from "./search.js";
+import { Tiles } from "./tiles.js";
+import {
+  coveredEdges, createMap, currentView, fitBox, loadGround, moveTo, NO_PADDING, onThemeChange, readShapes, readTheme, recolour, viewOfFrame,
+} from "./view.js";
+
+const SETTLED_MS = 150; // how long the map must rest before the list follows
+const NOTICE_MS = 7000;
+const LEAST_SEEN = 0.3; // of the map's height: a sheet drawn up further does not shrink the view
+
+const $ = (selector) => document.querySelector(selector);
+
+class Page {
+  constructor(given) {
+    Object.assign(this, given);
+    this.form = $("#filters");
+    this.host = this.map.getContainer();
+    this.build();
+    this.listen();
+    this.controls();
+    this.ready = this.begin();
+  }
+
+  build() {
+    const { map, data, theme, shapes, names, towns } = this;
+    const { lang, words, layers } = data;
+    this.overlay = new Overlay(this.element("canvas", "marks"), { layers, shapes, lang, towns: names, theme });
+    this.tiles = new Tiles({
+      template: data.tiles,
+      maxZoom: data.max_zoom,
+      layerCount: layers.length,
+      changed: (before, after) => this.marksChanged(before, after),
+      failed: () => this.say(words.failed),
+    });
+    this.list = new List({
+      panel: $("#panel"),
+      page: data.page,
+      words,
+      changed: () => this.legend.count(this.list.facets.layer ?? {}),
+      hover: (row) => this.marks.pointAtEntry(row),
+      choose: (row) => this.marks.choose(row).catch(() => this.say(words.failed)),
+    });
+    this.legend = new Legend({ key: $("#key"), lang, changed: () => this.filtered() });
+    this.popup = new Popup({
+      place: $("#popup-place"),
+      data,
+      room: (anchor) => this.room(anchor),
+      moveBy: (pan) => this.marks.panBy(pan),
+      closed: () => this.marks.unselect(),
+      chosen: (id, options) => this.marks.choose({ id, mark: this.popup.anchor, ...options }),
+    });
+    this.buttons = new MarkButtons(this.element("ul", "mark-buttons"), {
+      layers,
+      lang,
+      words,
+      focus: (mark) => this.focusMark(mark),
+      open: (mark, from) => this.marks.open(mark, { focus: true, from }),
+    });
+    const { overlay, tiles, list, popup } = this;
+    const shared = { map, data, overlay, tiles, list, popup };
+    this.marks = new Marks({
+      ...shared,
+      filters: () => this.query(),
+      panels: () => this.panels(),
+      remember: (change, how) => this.remember(change, how),
+    });
+    this.sheet = new Sheet({
+      panel: $("#panel"),
+      handle: $("#sheet-handle"),
+      picks: $(".picks"),
+      key: $("#key"),
+      words,
+      moved: () => this.settled(),
+    });
+    this.search = new Search({
+      form: this.form,
+      data,
+      towns,
+      typed: (q) => this.filter({ q }),
+      go: (place) => this.goNear(place),
+      say: (sentence) => this.say(sentence),
+    });
+  }
+
+  element(tag, name) {
+    const element = document.createElement(tag);
+    element.className = name;
+    if (tag === "canvas") element.setAttribute("aria-hidden", "true");
+    this.host.after(element);
+    return element;
+  }
+
+  listen() {
+    const { map } = this;
+    const look = () => this.look();
+    map.on("render", look);
+    map.on("move", () => this.soon("tiles", 60, () => this.tiles.look(currentView(map), this.query().toString())));
+    map.on("moveend", () => this.soon("settled", SETTLED_MS, () => this.settled()));
+    map.on("resize", () => this.resize());
+    this.form.addEventListener("change", (event) => this.formChanged(event));
+    addEventListener("popstate", () => this.restore());
+    onThemeChange(() => this.recolour());
+    document.addEventListener("keydown", (event) => {
+      if (event.key === "Escape" && !event.defaultPrevented) this.popup.close();
+    });
+  }
+
+  /** First marks, first list, and the entry that the address names. */
+  async begin() {
+    this.resize();
+    this.look();
+    this.tiles.look(currentView(this.map), this.query().toString());
+    await Promise.all([new Promise((done) => this.map.once("idle", done)), this.tiles.first]);
+    this.overlay.relabel(this.panelBoxes());
+    this.begun = true;
+    this.settled({ first: true });
+    if (this.state.entry) this.marks.choose({ id: this.state.entry, remember: false }).catch(() => {});
+  }
+
+  look() {
+    const view = currentView(this.map);
+    this.overlay.look(view);
+    this.popup.follow(view);
+  }
+
+  resize() {
+    const { clientWidth, clientHeight } = this.host;
+    if (this.overlay.size?.[0] === clientWidth && this.overlay.size[1] === clientHeight) return;
+    this.overlay.resize(clientWidth, clientHeight);
+    this.look();
+    this.overlay.relabel(this.panelBoxes());
+    if (this.begun) this.soon("settled", SETTLED_MS, () => this.settled());
+  }
+
+  /** Once the map is at rest: address, list, buttons. */
+  settled({ first = false } = {}) {
+    const view = currentView(this.map);
+    this.tiles.look(view, this.query().toString());
+    if (!first) this.remember({ view: { lat: view.lat, lon: view.lon, zoom: view.zoom } });
+    this.overlay.relabel(this.panelBoxes());
+    this.updateButtons();
+    this.zoomLimits();
+    if (this.sheet.rest !== "full" || !this.sheet.phone.matches) this.list.show(this.query(), view.box(this.seen()));
+  }
+
+  marksChanged(before, after) {
+    this.overlay.show(before, after);
+    this.soon("buttons", SETTLED_MS, () => this.updateButtons());
+  }
+
+  updateButtons() {
+    if (!this.map.isMoving()) this.buttons.update(this.overlay.inside(this.seen()));
+  }
+
+  focusMark(mark) {
+    this.overlay.focused = mark;
+    this.overlay.repaint();
+  }
+
+  /** The state's filters, as every request takes them. */
+  query() {
+    return filterQuery(this.state);
+  }
+
+  formChanged(event) {
+    if (event.target.id === "q") return;
+    this.filtered();
+    const box = event.target.selectedOptions?.[0]?.dataset.bbox;
+    if (event.target.name === "area" && box) fitBox(this.map, box.split(",").map(Number), this.padding());
+  }
+
+  filtered() {
+    const chosen = (name) => new FormData(this.form).getAll(name).filter(Boolean);
+    this.legend.name();
+    this.filter({
+      layers: this.legend.get(),
+      sectors: chosen("sector"),
+      areas: chosen("area"),
+      statuses: chosen("status"),
+    }, { push: true });
+  }
+
+  filter(change, how) {
+    const before = this.query().toString();
+    Object.assign(this.state, change);
+    if (this.query().toString() === before) return;
+    this.popup.close();
+    this.remember({}, how);
+    this.tiles.look(currentView(this.map), this.query().toString());
+    this.list.show(this.query(), currentView(this.map).box(this.seen()));
+  }
+
+  /** Writes the address. A choice makes a step that Back undoes; moving and typing do not. */
+  remember(change, { push = false } = {}) {
+    Object.assign(this.state, change);
+    const query = format(this.state);
+    if (query === location.search.slice(1)) return;
+    history[push ? "pushState" : "replaceState"](null, "", query ? `?${query}` : location.pathname);
+    const other = $("a.language, a[data-language-switch]");
+    if (other) other.search = query;
+  }
+
+  /** Back and forward. */
+  restore() {
+    const state = parse(location.search);
+    this.state = state;
+    this.popup.close({ quietly: true });
+    this.overlay.selected = null;
+    this.legend.set(state.layers);
+    this.search.set(state.q);
+    for (const [name, values] of Object.entries({ sector: state.sectors, area: state.areas, status: state.statuses })) {
+      const select = this.form.elements[name];
+      if (select) select.value = values[0] ?? "";
+    }
+    if (state.view) this.map.jumpTo({ center: [state.view.lon, state.view.lat], zoom: state.view.zoom });
+    this.settled({ first: true });
+    if (state.entry) this.marks.choose({ id: state.entry, remember: false });
+    else this.list.mark(null);
+  }
+
+  goNear({ name, lat, lon, zoom }) {
+    this.overlay.here = { x: worldX(lon), y: worldY(lat) };
+    moveTo(this.map, { lat, lon, zoom: zoom ?? 11 }, { far: true });
+    this.list.announce(fill(this.data.words.near, { place: name }));
+  }
+
+  controls() {
+    const press = (selector, act) =>
+      $(selector)?.addEventListener("click", (event) => {
+        event.preventDefault();
+        act();
+      });
+    press("#zoom-in", () => this.map.zoomIn());
+    press("#zoom-out", () => this.map.zoomOut());
+    for (const link of [$("#zoom-in"), $("#zoom-out")]) link?.setAttribute("role", "button");
+    const screen = $("#full-screen");
+    if (!screen || !document.fullscreenEnabled) return;
+    screen.hidden = false;
+    screen.setAttribute("aria-pressed", "false");
+    press("#full-screen", () => (document.fullscreenElement ? document.exitFullscreen() : $("#main").requestFullscreen()));
+    document.addEventListener("fullscreenchange", () =>
+      screen.setAttribute("aria-pressed", String(document.fullscreenElement !== null)),
+    );
+  }
+
+  zoomLimits() {
+    const zoom = this.map.getZoom();
+    $("#zoom-in")?.setAttribute("aria-disabled", String(zoom >= this.map.getMaxZoom() - 0.01));
+    $("#zoom-out")?.setAttribute("aria-disabled", String(zoom <= this.map.getMinZoom() + 0.01));
+  }
+
+  recolour() {
+    const theme = readTheme(this.data.layers);
+    recolour(this.map, theme);
+    this.overlay.theme = theme;
+  }
+
+  /** A sentence over the map, for those who see and those who do not; it goes by itself. */
+  say(sentence) {
+    this.notice ??= Object.assign(this.element("p", "notice"), { role: "status" });
+    this.notice.textContent = sentence;
+    this.notice.dataset.on = "";
+    this.soon("notice", NOTICE_MS, () => delete this.notice.dataset.on);
+  }
+
+  soon(what, ms, act) {
+    this.timers ??= {};
+    clearTimeout(this.timers[what]);
+    this.timers[what] = setTimeout(act, ms);
+  }
+
+  /** What lies over the map and may cover its edges. */
+  panels() {
+    return [$("#panel"), $(".search")];
+  }
+
+  padding() {
+    return Object.fromEntries(Object.entries(this.marks.roomy()).map(([side, px]) => [side, px + 24]));
+  }
+
+  /** The rectangle of the map that nothing covers for good. */
+  seen() {
+    const { width, height } = this.host.getBoundingClientRect();
+    const edges = { ...NO_PADDING, ...coveredEdges(this.host, this.panels()) };
+    const bottom = Math.max(height * LEAST_SEEN, height - edges.bottom);
+    return { left: edges.left, top: Math.min(edges.top, bottom - 40), right: width - edges.right, bottom };
+  }
+
+  /** Boxes that floating panels take from the map, in its pixels. */
+  panelBoxes() {
+    const map = this.host.getBoundingClientRect();
+    return ["#key", ".controls", ".search", ".picks", "#key-button", "#panel", ".credit"]
+      .map((selector) => $(selector)?.getBoundingClientRect())
+      .filter((box) => box && box.width > 0)
+      .map((box) => [box.left - map.left, box.top - map.top, box.right - map.left, box.bottom - map.top])
+      .filter(([left, top, right, bottom]) => right > 0 && bottom > 0 && left < map.width && top < map.height);
+  }
+
+  /** What a popup must know of its surroundings. */
+  room(anchor) {
+    const view = currentView(this.map);
+    const { left, top, right, bottom } = this.seen();
+    return {
+      at: view.screen(anchor.x, anchor.y),
+      free: [left, top, right, bottom],
+      blocked: this.panelBoxes(),
+      marks: this.overlay.inside({ left, top, right, bottom })
+        .filter(({ mark }) => mark.id !== anchor.id)
+        .map(({ mark, x, y }) => [x, y, this.overlay.reach(mark)]),
+      onLand: (x, y) => this.ground.onLand((x + view.left) / view.scale, (y + view.top) / view.scale),
+      docked: this.sheet.phone.matches,
+    };
+  }
+}
 
 /** Towns as the painter wants them: [x, y, rank, name in the page's language]. */
 const named = (towns, lang) =>
@@ -35,7 +347,7 @@ async function start() {
   const host = document.getElementById("live");
   const state = parse(location.search);
   const theme = readTheme(data.layers);
-  const given = state.view ?? viewOfFrame(document.getElementById("frame"), host);
+  const given = state.view ?? viewOfFrame(document.getElementById("frame"), document.getElementById("map"));
   const [ground, towns] = await Promise.all([
     loadGround(data.basemap),
     loadTowns(data.towns),

@@ -1,9 +1,7 @@
 /** MapLibre in the place of the drawing: the same centre and zoom, only flat and north up. */
 
 import { Map as LibreMap, setWorkerUrl } from "../maplibre-gl/maplibre-gl.mjs";
-import { TILE_PX, View, fit, worldX } from "./mercator.js";
-import { groundStyle } from "./style.js";
-import { motionMs } from "./theme.js";
+import { TILE_PX, View, fit, worldX, worldY } from "./geometry.js";
 
 setWorkerUrl(new URL("../maplibre-gl/maplibre-gl-worker.mjs", import.meta.url).href);
 
@@ -29,7 +27,7 @@ export function createMap({ host, data, start, theme }) {
   const least = fit(data.area, { width: host.clientWidth, height: host.clientHeight, padding: NO_PADDING });
   const map = new LibreMap({
     container: host,
-    style: data.style ?? groundStyle(data.ground, theme),
+    style: data.style ?? groundStyle(data.ground, theme, matchMedia("(max-width: 719.98px)").matches),
     center: [start.lon, start.lat],
     zoom: start.zoom,
     minZoom: Math.max(0, Math.min(least.zoom - OUT_BY, start.zoom)),
@@ -87,4 +85,170 @@ export function coveredEdges(host, panels) {
     }
   }
   return covered;
+}
+
+// --- The ground ---
+
+const fill = (id, kind, colour) => ({
+  id,
+  type: "fill",
+  source: "ground",
+  filter: ["==", ["get", "kind"], kind],
+  paint: { "fill-color": colour, "fill-antialias": true },
+});
+
+const line = (id, kinds, colour, width) => ({
+  id,
+  type: "line",
+  source: "ground",
+  filter: ["in", ["get", "kind"], ["literal", kinds]],
+  layout: { "line-join": "round", "line-cap": "round" },
+  paint: { "line-color": colour, "line-width": width },
+});
+
+/** Each paint that depends on light or dark: layer, property, name in the theme. */
+const PAINTS = [
+  ["sea", "background-color", "sea"],
+  ["band-3", "line-color", "sea1"],
+  ["band-2", "line-color", "sea2"],
+  ["band-1", "line-color", "sea3"],
+  ["out", "fill-color", "out"],
+  ["land", "fill-color", "land"],
+  ["authority", "line-color", "border"],
+  ["out-coast", "line-color", "coast"],
+  ["nation", "line-color", "nation"],
+  ["coast", "line-color", "nation"],
+];
+
+export const LAND_LAYERS = ["land", "out"];
+
+/** `ground` is the address of basemap.json. */
+export function groundStyle(ground, theme, narrow = false) {
+  const [wide, middle, close] = narrow ? [36, 20, 8] : [58, 34, 14]; // the drawing's own widths
+  const colour = Object.fromEntries(PAINTS.map(([layer, , name]) => [layer, theme[name]]));
+  return {
+    version: 8,
+    sources: { ground: { type: "geojson", data: ground, tolerance: 0.2, buffer: 64, maxzoom: 12 } },
+    layers: [
+      { id: "sea", type: "background", paint: { "background-color": colour.sea } },
+      line("band-3", ["land", "out"], colour["band-3"], wide),
+      line("band-2", ["land", "out"], colour["band-2"], middle),
+      line("band-1", ["land", "out"], colour["band-1"], close),
+      fill("out", "out", colour.out),
+      line("out-coast", ["out"], colour["out-coast"], 1),
+      fill("land", "land", colour.land),
+      line("authority", ["authority"], colour.authority, 1),
+      line("nation", ["nation"], colour.nation, 1.5),
+      line("coast", ["land"], colour.coast, 2),
+    ],
+  };
+}
+
+/** Repaints the same style in other colours: no flash, no new request. */
+export function recolour(map, theme) {
+  for (const [layer, property, name] of PAINTS) {
+    if (map.getLayer(layer)) map.setPaintProperty(layer, property, theme[name]);
+  }
+}
+
+const UNITS = 1 << 20; // the world's side in the path's units: 40 m at the equator
+
+/** basemap.json, and `onLand(x, y)` for a place of the world (0 to 1): the site's own land only. */
+export async function loadGround(address) {
+  const answer = await fetch(address);
+  if (!answer.ok) throw new Error(`${answer.status} ${address}`);
+  const shapes = await answer.json();
+  const land = new Path2D();
+  for (const { properties, geometry } of shapes.features) {
+    if (properties.kind !== "land") continue;
+    const polygons = geometry.type === "Polygon" ? [geometry.coordinates] : geometry.coordinates;
+    for (const ring of polygons.flat()) trace(land, ring);
+  }
+  const context = document.createElement("canvas").getContext("2d");
+  return { shapes, onLand: (x, y) => context.isPointInPath(land, x * UNITS, y * UNITS) };
+}
+
+function trace(path, ring) {
+  ring.forEach(([lon, lat], i) => {
+    const [x, y] = [worldX(lon) * UNITS, worldY(lat) * UNITS];
+    if (i === 0) path.moveTo(x, y);
+    else path.lineTo(x, y);
+  });
+  path.closePath();
+}
+
+// --- Colours and symbols, read from the page ---
+
+const TOKENS = {
+  ink: "--ink", ink2: "--ink-2", paper: "--paper", raised: "--raised", focus: "--focus", focusGap: "--focus-gap",
+  sea: "--sea", sea1: "--sea-1", sea2: "--sea-2", sea3: "--sea-3", coast: "--coast", land: "--land",
+  out: "--land-out", border: "--border", nation: "--nation", label: "--label", labelSea: "--label-sea",
+  labelHalo: "--halo", halo: "--l-halo", mark: "--l-mark", edge: "--l-edge",
+};
+
+const dark = matchMedia("(prefers-color-scheme: dark)");
+
+/** The colours of now: `{dark, font, ink, sea, … , layers: [colour, …]}`. */
+export function readTheme(layers) {
+  const style = getComputedStyle(document.documentElement);
+  const theme = { dark: isDark(style), font: style.getPropertyValue("--font").trim() || "sans-serif" };
+  for (const [name, token] of Object.entries(TOKENS)) theme[name] = colourOf(style, token);
+  theme.layers = layers.map((layer) => (theme.dark ? layer.dark : layer.colour));
+  return theme;
+}
+
+function isDark(style) {
+  const scheme = style.colorScheme;
+  if (scheme === "dark" || scheme === "light") return scheme === "dark";
+  return dark.matches;
+}
+
+const probe = document.createElement("span");
+
+/** A token as rgb(…): light-dark() and names are worked out by the browser, since a canvas knows neither. */
+function colourOf(style, token) {
+  if (!style.getPropertyValue(token)) return "";
+  probe.hidden = true;
+  probe.style.color = `var(${token})`;
+  document.body.append(probe);
+  const colour = getComputedStyle(probe).color;
+  probe.remove();
+  return colour;
+}
+
+export function onThemeChange(act) {
+  dark.addEventListener("change", act);
+  new MutationObserver(act).observe(document.documentElement, { attributeFilter: ["data-theme"] });
+}
+
+const still = matchMedia("(prefers-reduced-motion: reduce)");
+export const motionMs = () => (still.matches ? 0 : 180);
+
+/** The symbols of the page as paths on a 24 × 24 field: Map of name → `{body, details: [{path, kind, width}]}`. */
+export function readShapes() {
+  const shapes = new Map();
+  for (const symbol of document.querySelectorAll("symbol[id^='shape-']")) {
+    const parts = [...symbol.children].map((part) => ({ path: pathOf(part), ...paintOf(part) }));
+    shapes.set(symbol.id.slice("shape-".length), {
+      body: parts.find(({ kind }) => kind === "body").path,
+      details: parts.filter(({ kind }) => kind !== "body"),
+    });
+  }
+  return shapes;
+}
+
+function pathOf(part) {
+  if (part.tagName === "path") return new Path2D(part.getAttribute("d"));
+  const circle = new Path2D();
+  const [cx, cy, r] = ["cx", "cy", "r"].map((name) => Number(part.getAttribute(name)));
+  circle.arc(cx, cy, r, 0, 2 * Math.PI);
+  return circle;
+}
+
+function paintOf(part) {
+  const width = parseFloat(getComputedStyle(part).strokeWidth) || 2;
+  if (part.classList.contains("edge")) return { kind: "edge", width };
+  if (part.classList.contains("line")) return { kind: "line", width };
+  if (part.classList.contains("mark")) return { kind: "mark", width };
+  return { kind: "body", width };
 }

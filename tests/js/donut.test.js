@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { arcs, countLabel, radiusOf, ringOf } from "../../static/js/donut.js";
+import { arcs, countLabel, radiusOf, ringOf } from "../../static/js/geometry.js";
 
 const FULL = 2 * Math.PI;
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { neighbour, mixOf } from "../../static/js/markbuttons.js";
-import { marksOf, nearest } from "../../static/js/tiles.js";
+import { neighbour } from "../../static/js/geometry.js";
+import { marksOf, mixOf, nearest } from "../../static/js/tiles.js";
 
 const varint = (n) => {
   const bytes = [];

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { View, fit, latOf, lonOf, tilesInView, worldX, worldY } from "../../static/js/mercator.js";
+import { View, fit, latOf, lonOf, tilesInView, worldX, worldY } from "../../static/js/geometry.js";
 
 const WALES = [-5.6, 51.3, -2.6, 53.5];
 const PADDING = { top: 20, right: 340, bottom: 20, left: 20 };

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { panInto, placePopup } from "../../static/js/placement.js";
+import { panInto, placePopup } from "../../static/js/geometry.js";
 
 const MAP = { size: [304, 270], free: [0, 0, 1000, 800], reach: 20 };
 const LAND = (x) => x > 400; // sea in the west

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { postcodeOf, townsLike } from "../../static/js/places.js";
+import { postcodeOf, townsLike } from "../../static/js/search.js";
 
 const TOWNS = [
   [53.4, -4.8, -1, "Irish Sea", "Môr Iwerddon"],

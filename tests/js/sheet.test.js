@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { restAt, restHeights } from "../../static/js/sheet.js";
+import { restAt, restHeights } from "../../static/js/panel.js";
 
 const HEIGHTS = restHeights(770);
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { filterQuery, format, parse } from "../../static/js/url.js";
+import { filterQuery, format, parse } from "../../static/js/address.js";
 
 const WHOLE = "q=old+oak&layer=care&layer=housing&sector=housing&area=W06000010&status=active&lat=51.85&lon=-4.3&z=9.5&entry=7K2M";
 

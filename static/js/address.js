@@ -1,4 +1,4 @@
-/** The address carries the whole view: q layer sector area status lat lon z entry. */
+/** What the address says, what is asked of the server, and what the page told us. */
 
 const MANY = ["layer", "sector", "area", "status"];
 const NONE = "none"; // layer=none: every layer is hidden (no `layer` at all means all of them)
@@ -50,3 +50,43 @@ export function format(state) {
   if (state.entry) query.set("entry", state.entry);
   return query.toString();
 }
+
+// --- Asking the server ---
+
+const underWay = new Map();
+
+/** The answer to a GET; rejects with AbortError when a newer `kind` came, and with an Error that has `status` otherwise. */
+export async function ask(kind, address) {
+  underWay.get(kind)?.abort();
+  const abort = new AbortController();
+  underWay.set(kind, abort);
+  try {
+    const answer = await fetch(address, { signal: abort.signal });
+    if (!answer.ok) throw Object.assign(new Error(`${answer.status} ${address}`), { status: answer.status });
+    const isJson = answer.headers.get("content-type")?.includes("json");
+    return await (isJson ? answer.json() : answer.text());
+  } finally {
+    if (underWay.get(kind) === abort) underWay.delete(kind);
+  }
+}
+
+export const isAbort = (error) => error?.name === "AbortError";
+
+/** An address with more in its query. */
+export function withQuery(address, ...queries) {
+  const query = new URLSearchParams();
+  for (const each of queries) for (const [name, value] of new URLSearchParams(each)) query.append(name, value);
+  const text = query.toString();
+  return text ? `${address}?${text}` : address;
+}
+
+export const boxText = (box) => box.map((degrees) => degrees.toFixed(5)).join(",");
+
+// --- The page ---
+
+/** The JSON of a `<script type="application/json">` block. */
+export const readJson = (id) => JSON.parse(document.getElementById(id).textContent);
+
+/** Puts values into a sentence: fill("{n} in view", {n: 5}). */
+export const fill = (sentence, values) =>
+  sentence.replace(/\{(\w+)\}/g, (all, name) => (name in values ? String(values[name]) : all));

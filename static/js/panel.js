@@ -1,0 +1,317 @@
+/** Beside the map: the list in step with it, the key that is the filter, the sheet they are on phones. */
+
+import { ask, boxText, isAbort, withQuery } from "./address.js";
+
+export class List {
+  /** `changed(results)` is called with the new #results; `hover(id)` and `choose(id, row)` with a row's entry. */
+  constructor({ panel, page, words, changed, hover, choose }) {
+    Object.assign(this, { panel, page, words, changed, hover, choose });
+    this.status = liveRegion();
+    panel.addEventListener("click", (event) => this.click(event));
+    panel.addEventListener("pointerover", (event) => this.point(event));
+    panel.addEventListener("pointerleave", () => hover(null));
+    panel.addEventListener("focusin", (event) => this.point(event));
+    panel.addEventListener("focusout", () => hover(null));
+  }
+
+  get results() {
+    return this.panel.querySelector("#results");
+  }
+
+  /** Counts of the entries in the list's view by filter and key, e.g. `{layer: {housing: 29}}`. */
+  get facets() {
+    const block = this.results.querySelector("script#facets");
+    return block ? JSON.parse(block.textContent) : {};
+  }
+
+  rows() {
+    return [...this.panel.querySelectorAll("#list > li[data-id]")];
+  }
+
+  async show(filters, box) {
+    this.asked = { filters: new URLSearchParams(filters), box };
+    this.panel.setAttribute("aria-busy", "true");
+    try {
+      const fresh = await this.fetch(1);
+      this.replace(fresh);
+    } catch (error) {
+      if (!isAbort(error)) this.fail();
+      return;
+    }
+    this.panel.removeAttribute("aria-busy");
+  }
+
+  async fetch(page) {
+    const { filters, box } = this.asked;
+    const place = { part: "results", bbox: boxText(box) };
+    if (page > 1) place.page = String(page);
+    const html = await ask("list", withQuery(this.page, filters, place));
+    return new DOMParser().parseFromString(html, "text/html").getElementById("results");
+  }
+
+  replace(fresh) {
+    const focusedId = this.results.contains(document.activeElement)
+      ? document.activeElement.closest("li[data-id]")?.dataset.id
+      : null;
+    this.results.replaceWith(document.adoptNode(fresh));
+    this.pagination();
+    this.mark(this.chosen);
+    if (focusedId) this.row(focusedId)?.querySelector("a")?.focus({ preventScroll: true });
+    this.announce(this.results.querySelector("#in-view")?.textContent);
+    this.changed(this.results);
+  }
+
+  /** Paging without scripts is links; with them, one button that adds the next page below. */
+  pagination() {
+    const next = this.results.querySelector("nav.paging a[rel=next]");
+    const nav = this.results.querySelector("nav.paging");
+    if (!nav) return;
+    nav.hidden = !next;
+    if (!next) return;
+    const more = document.createElement("button");
+    more.type = "button";
+    more.className = "more";
+    more.textContent = this.words.more;
+    more.dataset.page = new URL(next.href).searchParams.get("page");
+    nav.replaceChildren(more);
+  }
+
+  async addPage(button) {
+    button.disabled = true;
+    try {
+      const fresh = await this.fetch(Number(button.dataset.page));
+      const first = fresh.querySelector("#list > li");
+      this.results.querySelector("#list").append(...fresh.querySelectorAll("#list > li"));
+      const nav = fresh.querySelector("nav.paging");
+      button.closest("nav").replaceWith(nav ?? "");
+      this.pagination();
+      this.mark(this.chosen);
+      first?.querySelector("a")?.focus();
+    } catch (error) {
+      if (!isAbort(error)) this.fail();
+    } finally {
+      button.disabled = false;
+    }
+  }
+
+  fail() {
+    this.panel.removeAttribute("aria-busy");
+    const note = document.createElement("p");
+    note.className = "list-error";
+    const again = document.createElement("button");
+    again.type = "button";
+    again.dataset.again = "";
+    again.textContent = this.words.again;
+    note.append(this.words.list_failed, " ", again);
+    this.results.querySelector(".list-error")?.remove();
+    this.results.prepend(note);
+    this.announce(this.words.list_failed);
+  }
+
+  row(id) {
+    return this.rows().find((row) => row.dataset.id === id) ?? null;
+  }
+
+  /** Shows which row is chosen (an entry's id, or null). */
+  mark(id, { scroll = false } = {}) {
+    this.chosen = id;
+    for (const row of this.rows()) {
+      const on = row.dataset.id === id;
+      if (on) row.querySelector("a")?.setAttribute("aria-current", "true");
+      else row.querySelector("a")?.removeAttribute("aria-current");
+      if (on && scroll) row.scrollIntoView({ block: "nearest" });
+    }
+  }
+
+  light(id) {
+    for (const row of this.rows()) row.classList.toggle("lit", id !== null && row.dataset.id === id);
+  }
+
+  point(event) {
+    const row = event.target.closest?.("li[data-id]");
+    this.hover(row ? placeOf(row) : null);
+  }
+
+  click(event) {
+    if (event.target.closest("[data-again]")) this.show(this.asked.filters, this.asked.box);
+    const more = event.target.closest("button.more");
+    if (more) this.addPage(more);
+    const row = event.target.closest("li[data-id]");
+    const plain = event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey;
+    // Without a place, or when it is chosen already, the link goes to the entry's page.
+    if (!row || !plain || !row.dataset.lat || row.dataset.id === this.chosen) return;
+    event.preventDefault();
+    this.choose({ ...placeOf(row), focus: event.detail === 0, from: row.querySelector("a") });
+  }
+
+  /** Says a sentence to screen readers once things have been quiet for a moment. */
+  announce(sentence) {
+    clearTimeout(this.saying);
+    this.saying = setTimeout(() => (this.status.textContent = sentence?.trim() ?? ""), 600);
+  }
+}
+
+/** Which entry a row is of, and where it stands (lat and lon are NaN when it has no place). */
+export function placeOf(row) {
+  const { id, lat, lon } = row.dataset;
+  return { id, lat: parseFloat(lat), lon: parseFloat(lon) };
+}
+
+function liveRegion() {
+  const region = document.createElement("p");
+  region.className = "unseen";
+  region.setAttribute("role", "status");
+  document.body.append(region);
+  return region;
+}
+
+// --- The key ---
+
+export class Legend {
+  /** `changed()` is called when somebody has ticked or unticked. */
+  constructor({ key, lang, changed }) {
+    this.key = key;
+    this.lang = lang;
+    this.all = key.querySelector("#key-all");
+    this.boxes = [...key.querySelectorAll("input[name=layer]")];
+    this.all.hidden = false;
+    this.all.addEventListener("click", () => {
+      this.set(this.boxes.some(({ checked }) => checked) ? [] : null);
+      changed();
+    });
+    this.name();
+  }
+
+  /** The layers shown: null when all are, else their keys. */
+  get() {
+    const on = this.boxes.filter(({ checked }) => checked).map(({ value }) => value);
+    return on.length === this.boxes.length ? null : on;
+  }
+
+  set(layers) {
+    for (const box of this.boxes) box.checked = layers === null || layers.includes(box.value);
+    this.name();
+  }
+
+  /** What the button will do. */
+  name() {
+    const { hide, show } = this.all.dataset;
+    this.all.textContent = this.boxes.some(({ checked }) => checked) ? hide : show;
+  }
+
+  /** Entries in view by layer; what ticking a row would show, whether it is ticked or not. */
+  count(facet) {
+    for (const row of this.key.querySelectorAll("[data-layer]")) {
+      const n = facet[row.dataset.layer] ?? 0;
+      const count = row.querySelector("output.count, .count");
+      if (count) count.textContent = n.toLocaleString(this.lang === "cy" ? "cy-GB" : "en-GB");
+    }
+  }
+}
+
+// --- The sheet ---
+
+export const REST = ["peek", "half", "full"];
+const FLICK = 0.45; // pixels a millisecond: faster than this goes on in its direction
+
+/** Heights of the three rests in pixels, for a space that is `room` high. */
+export const restHeights = (room) => ({
+  peek: Math.min(264, room * 0.45),
+  half: room * 0.56,
+  full: room,
+});
+
+/** Where a sheet of that height comes to rest when let go at `speed` (pixels a millisecond, up is positive). */
+export function restAt(height, speed, heights) {
+  const nearest = REST.reduce((a, b) =>
+    Math.abs(heights[b] - height) < Math.abs(heights[a] - height) ? b : a,
+  );
+  if (Math.abs(speed) < FLICK) return nearest;
+  const ahead = REST.filter((rest) => (speed > 0 ? heights[rest] > height : heights[rest] < height));
+  return (speed > 0 ? ahead[0] : ahead.at(-1)) ?? nearest;
+}
+
+export class Sheet {
+  /** `panel` is the list, `handle` its grab bar, `moved` is called when it has come to rest; `picks` move into the `key`. */
+  constructor({ panel, handle, picks, key, words, moved }) {
+    Object.assign(this, { panel, handle, picks, key, words, moved });
+    this.home = picks.parentElement;
+    this.phone = matchMedia("(max-width: 719.98px)");
+    this.phone.addEventListener("change", () => this.arrange());
+    addEventListener("resize", () => this.arrange());
+    handle.addEventListener("pointerdown", (event) => this.grab(event));
+    handle.addEventListener("pointermove", (event) => this.drag(event));
+    handle.addEventListener("pointerup", (event) => this.release(event));
+    handle.addEventListener("pointercancel", (event) => this.release(event));
+    handle.addEventListener("keydown", (event) => this.key(event));
+    handle.addEventListener("click", () => this.tap());
+    this.rest = "peek";
+    this.arrange();
+  }
+
+  get heights() {
+    return restHeights(this.panel.parentElement.clientHeight);
+  }
+
+  arrange() {
+    this.handle.hidden = !this.phone.matches;
+    if (this.phone.matches && this.picks.parentElement === this.home) this.key.append(this.picks);
+    else if (!this.phone.matches && this.picks.parentElement === this.key) this.home.insertBefore(this.picks, document.getElementById("key-button"));
+    if (this.phone.matches) this.go(this.rest, { quiet: true });
+    else {
+      delete this.panel.dataset.sheet;
+      this.panel.style.removeProperty("--sheet");
+    }
+  }
+
+  go(rest, { quiet = false } = {}) {
+    this.rest = rest;
+    delete this.panel.dataset.dragged;
+    this.panel.dataset.sheet = rest;
+    this.panel.style.setProperty("--sheet", `${Math.round(this.heights[rest])}px`);
+    this.handle.setAttribute("aria-expanded", String(rest !== "peek"));
+    this.handle.setAttribute("aria-label", rest === "full" ? this.words.sheet_less : this.words.sheet_more);
+    if (!quiet) this.moved();
+  }
+
+  grab(event) {
+    if (event.button !== 0) return;
+    this.handle.setPointerCapture(event.pointerId);
+    this.held = { y: event.clientY, height: this.panel.offsetHeight, at: event.timeStamp, speed: 0, far: 0 };
+    this.panel.dataset.dragged = "";
+  }
+
+  drag(event) {
+    const { held } = this;
+    if (!held) return;
+    const height = Math.max(72, Math.min(this.heights.full, held.height + held.y - event.clientY));
+    const since = Math.max(1, event.timeStamp - held.at);
+    const before = held.now ?? held.height;
+    held.speed = 0.6 * ((height - before) / since) + 0.4 * held.speed;
+    held.far = Math.max(held.far, Math.abs(held.y - event.clientY));
+    Object.assign(held, { now: height, at: event.timeStamp });
+    this.panel.style.setProperty("--sheet", `${height}px`);
+  }
+
+  release(event) {
+    const { held } = this;
+    if (!held) return;
+    this.held = null;
+    this.dragged = held.far > 6;
+    const speed = event.timeStamp - held.at > 120 ? 0 : held.speed;
+    this.go(this.dragged ? restAt(held.now ?? held.height, speed, this.heights) : this.rest, { quiet: !this.dragged });
+  }
+
+  /** A tap, Enter or Space: one rest higher, from the top back to the bottom. */
+  tap() {
+    if (this.dragged) this.dragged = false;
+    else this.go(REST[(REST.indexOf(this.rest) + 1) % REST.length]);
+  }
+
+  key(event) {
+    const step = { ArrowUp: 1, ArrowDown: -1 }[event.key];
+    if (!step) return;
+    event.preventDefault();
+    this.go(REST[Math.max(0, Math.min(REST.length - 1, REST.indexOf(this.rest) + step))]);
+  }
+}
