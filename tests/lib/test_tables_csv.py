@@ -185,6 +185,14 @@ def test_windows_letters_within_a_utf_8_file_are_read_and_noted(path):
     ]
 
 
+def test_headings_are_read_with_the_same_care(path):
+    good = "Enw’r tŷ,Tŷ bach,".encode()
+    path.write_bytes(good + "Rhôs\r\n1,2,3\r\n".encode("cp1252"))
+    table = read_table(path)
+    assert table.headings == ["Enw’r tŷ", "Tŷ bach", "Rhôs"]
+    assert table.notes == [(NoteCode.MIXED_ENCODING, 1, "", "Rhôs")]
+
+
 def test_of_many_notes_of_a_kind_a_thousand_are_kept(path):
     path.write_bytes(b"a,b\r\n" + b"T? Coch,1\r\n" * 1200)
     table = read_table(path)

@@ -69,18 +69,21 @@ def _refuse_other_kinds(start: bytes) -> None:
 
 def _table(numbered: Records, encoding: str, delimiter: str) -> Table:
     notes: list[Note] = []
-    headings, rest = _headings(numbered, notes)
+    number, cells, rest = _heading_row(numbered, notes)
+    headings = CellChecks([], notes).check(number, [cell.strip() for cell in cells])
+    while headings and not headings[-1]:
+        headings.pop()
+    if len(headings) > WIDEST:
+        raise TableProblem(Refusal.NOT_A_TABLE, f"{len(headings)} columns")
     checks = CellChecks(headings, notes)
-    seen: set[str] = set()
     for place, heading in enumerate(headings):
-        if heading and heading in seen:
-            checks.note(NoteCode.DUPLICATE_HEADING, 1, place, heading)
-        seen.add(heading)
+        if heading and heading in headings[:place]:
+            checks.note(NoteCode.DUPLICATE_HEADING, number, place, heading)
     return Table(headings, _rows(rest, len(headings), checks), encoding, delimiter, notes)
 
 
-def _headings(numbered: Records, notes: list[Note]) -> tuple[list[str], Records]:
-    """The headings, and the records after them."""
+def _heading_row(numbered: Records, notes: list[Note]) -> tuple[int, list[str], Records]:
+    """The number and cells of the row of headings, and the records after it."""
     first = _next_filled(numbered)
     if first is None:
         raise TableProblem(Refusal.EMPTY)
@@ -89,12 +92,7 @@ def _headings(numbered: Records, notes: list[Note]) -> tuple[list[str], Records]
         title = next(cell for cell in first[1] if cell.strip())
         notes.append(Note(NoteCode.TITLE_ROW, first[0], "", title.strip()))
         first, second = second, None
-    headings = [cell.strip() for cell in first[1]]
-    while headings and not headings[-1]:
-        headings.pop()
-    if len(headings) > WIDEST:
-        raise TableProblem(Refusal.NOT_A_TABLE, f"{len(headings)} columns")
-    return headings, chain([second], numbered) if second else numbered
+    return *first, chain([second], numbered) if second else numbered
 
 
 def _next_filled(numbered: Records) -> tuple[int, list[str]] | None:
