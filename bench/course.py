@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from . import boxes, data, postgis, release, search, tiles
+from . import boxes, data, imports, postgis, release, search, tiles
 from .place import Place
 from .table import Row, machine, markdown, said
 
@@ -13,6 +13,7 @@ from .table import Row, machine, markdown, said
 ALONE: dict[str, Callable[[Place, int], list[Row]]] = {
     "boxes": boxes.measure,
     "release": release.measure,
+    "imports": imports.measure,
 }
 
 

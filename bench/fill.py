@@ -25,19 +25,21 @@ SOURCE = "script/bench"
 LICENCE = "OGL-UK-3.0"
 
 
-def reference(entries: Entries) -> tuple[Source, list[Layer], dict[str, Area]]:
-    """What the entries point to: one source, six layers, and every authority by its code."""
-    source = Source.objects.create(name=SOURCE, licence=LICENCE)
-    layers = [
-        Layer.objects.create(key=f"layer-{k}", name_en=f"Layer {k}", name_cy=f"Haen {k}", order=k)
-        for k in range(data.LAYERS)
-    ]
+def authorities(entries: Entries) -> dict[str, Area]:
+    """Every authority by its code, made where it is not there; its code is all the name it has."""
     known = set(Area.objects.values_list("code", flat=True))
     Area.objects.bulk_create(
         Area(code=code, kind=AreaKind.LOCAL_AUTHORITY, name_en=code)
         for code in sorted(set(entries.authority) - known - {""})
     )
-    return source, layers, {area.code: area for area in Area.objects.all()}
+    return {area.code: area for area in Area.objects.all()}
+
+
+def layers() -> list[Layer]:
+    return [
+        Layer.objects.create(key=f"layer-{k}", name_en=f"Layer {k}", name_cy=f"Haen {k}", order=k)
+        for k in range(data.LAYERS)
+    ]
 
 
 def insert(model: type[models.Model], given: dict[str, Iterable[Any]]) -> None:
@@ -59,7 +61,8 @@ def insert(model: type[models.Model], given: dict[str, Iterable[Any]]) -> None:
 
 @transaction.atomic
 def fill(entries: Entries, precision: Precision) -> None:
-    source, _, areas = reference(entries)
+    source = Source.objects.create(name=SOURCE, licence=LICENCE)
+    areas, keys_of_layers = authorities(entries), [layer.pk for layer in layers()]
     keys = range(1, len(entries) + 1)
     insert(
         Entry,
@@ -75,7 +78,7 @@ def fill(entries: Entries, precision: Precision) -> None:
             "source_id": repeat(source.pk),
         },
     )
-    pairs = list(layer_pairs(entries))
+    pairs = list(layer_pairs(entries, keys_of_layers))
     insert(
         EntryLayer,
         {
@@ -101,12 +104,11 @@ def fill(entries: Entries, precision: Precision) -> None:
     Generation.objects.filter(pk=1).update(number=models.F("number") + 1)
 
 
-def layer_pairs(entries: Entries) -> Iterator[tuple[int, int]]:
-    keys = dict(Layer.objects.values_list("order", "pk"))
-    for key, bits in enumerate(entries.layers.tolist(), start=1):
-        for k in range(data.LAYERS):
+def layer_pairs(entries: Entries, layers: list[int]) -> Iterator[tuple[int, int]]:
+    for entry, bits in enumerate(entries.layers.tolist(), start=1):
+        for k, layer in enumerate(layers):
             if bits >> k & 1:
-                yield key, keys[k]
+                yield entry, layer
 
 
 def child(which: str, number: str) -> None:
