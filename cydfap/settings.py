@@ -75,7 +75,7 @@ DEBUG = env_flag("CYDFAP_DEBUG")
 HOST = env("CYDFAP_HOST", "127.0.0.1")
 PORT = int(env("PORT", "8000"))
 # What the worker does besides publishing: functions, by their dotted names, that say whether they did anything.
-WORKER_CHORES: list[str] = []
+WORKER_CHORES = ["cydfap.intake.actions.work"]
 WEB_WORKERS = int(env("CYDFAP_WEB_WORKERS", "2"))
 ALLOWED_HOSTS = env_list("CYDFAP_HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = env_list("CYDFAP_ORIGINS")
@@ -92,6 +92,9 @@ FORUM_EMAIL = env("CYDFAP_FORUM_EMAIL", "forum@localhost")
 MAP_AREA = tuple(
     float(degrees) for degrees in env("CYDFAP_MAP_AREA", "-5.6,51.3,-2.6,53.5").split(",")
 )
+# First letters of the GSS codes of the nations that are mapped: others are drawn a step darker.
+# Empty: all land is alike.
+MAP_NATIONS = env("CYDFAP_MAP_NATIONS", "W")
 # The nearest two marks may come to each other, in CSS pixels; 0 chooses by the number of sites.
 CLUSTER_RADIUS = int(env("CYDFAP_CLUSTER_RADIUS", "0"))
 RELEASES_KEPT = int(env("CYDFAP_RELEASES_KEPT", "3"))

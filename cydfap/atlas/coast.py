@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Ring = NDArray[np.float64]
+Box = tuple[float, float, float, float]
 
 
 def read_countries(path: Path) -> list[Ring]:
@@ -52,7 +53,7 @@ def unflatten(points: Ring) -> Ring:
     return np.column_stack([lon, lat])
 
 
-def clip(ring: Ring, box: tuple[float, float, float, float]) -> Ring:
+def clip(ring: Ring, box: Box) -> Ring:
     """The part of a closed ring in (left, top, right, bottom); its cut edges run along the box (Sutherland–Hodgman)."""
     left, top, right, bottom = box
     for axis, limit, keep_above in ((0, left, 1), (0, right, -1), (1, top, 1), (1, bottom, -1)):
@@ -110,9 +111,7 @@ def to_line(points: Ring, a: Ring, b: Ring) -> NDArray[np.float64]:
     return np.abs(along[0] * offset[:, 1] - along[1] * offset[:, 0]) / length
 
 
-def thin_more_outside(
-    ring: Ring, box: tuple[float, float, float, float], fine: float, coarse: float
-) -> Ring:
+def thin_more_outside(ring: Ring, box: Box, fine: float, coarse: float) -> Ring:
     """Thinned to `fine` within the box and to `coarse` elsewhere; empty when it is smaller than can be seen."""
     left, top, right, bottom = box
     x, y = ring.T
@@ -123,6 +122,27 @@ def thin_more_outside(
         return ring[:0]
     thinned = thin(ring, tolerance)
     return thinned if len(thinned) >= 4 else ring[:0]
+
+
+def inside(points: Ring, ring: Ring) -> NDArray[np.bool_]:
+    """Which points are within a closed ring (even-odd)."""
+    found = np.zeros(len(points), dtype=bool)
+    (low_x, low_y), (high_x, high_y) = ring.min(axis=0), ring.max(axis=0)
+    near = (
+        (points[:, 0] >= low_x)
+        & (points[:, 0] <= high_x)
+        & (points[:, 1] >= low_y)
+        & (points[:, 1] <= high_y)
+    )
+    for at in np.flatnonzero(near):
+        x, y = points[at]
+        (x1, y1), (x2, y2) = ring[:-1].T, ring[1:].T
+        crosses = (y1 > y) != (y2 > y)
+        beyond = x1[crosses] + (y - y1[crosses]) * (x2[crosses] - x1[crosses]) / (
+            y2[crosses] - y1[crosses]
+        )
+        found[at] = bool((beyond > x).sum() % 2)
+    return found
 
 
 def path_data(lines: Iterable[Ring], left: float, top: float, unit: float) -> str:

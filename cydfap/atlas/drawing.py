@@ -6,14 +6,15 @@ size. What depends on the room there is (which points stand together, which name
 """
 
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from .frame import FIXED_SIZE, Frame
+from .naming import Label, Room, Spot, place_names
 
 # The height of the fitted frame on a usual desktop and a usual phone, in pixels: what names and clusters are chosen for.
 WIDE, NARROW = 780, 420
-LETTER_WIDTH, LINE_HEIGHT = 7.1, 17
+MOST_NAMES = {"wide": 22, "narrow": 9}
 RING_GAP = 2.4
 
 
@@ -53,17 +54,6 @@ class Mark:
         return 5 if self.half < 18 else 6
 
 
-@dataclass(frozen=True)
-class Label:
-    x: float
-    y: float
-    words: str
-    dx: float = 0
-    dy: float = 0
-    anchor: str = "start"
-    kind: str = "town"
-
-
 @dataclass
 class Scene:
     """What is drawn at one size."""
@@ -82,6 +72,7 @@ class Sheet:
     width: float
     height: float
     coast: Mapping[str, str]
+    credits: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -121,7 +112,8 @@ def sheet(frame: Frame, coast: Mapping[str, object]) -> Sheet:
         y=round((top - frame.top) / frame.height * 100, 3),
         width=round(width / frame.width * 100, 3),
         height=round(height / frame.height * 100, 3),
-        coast={key: str(value) for key, value in coast.items()},
+        coast={key: value for key, value in coast.items() if isinstance(value, str)},
+        credits=credits if isinstance(credits := coast.get("credits"), list) else (),
     )
 
 
@@ -131,60 +123,17 @@ def pixels_high(frame: Frame, name: str) -> float:
     return WIDE if name == "wide" else NARROW
 
 
-Rectangle = tuple[float, float, float, float]
-
-
-def meets(a: Rectangle, b: Rectangle) -> bool:
-    return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
-
-
-def label_places(words: str) -> Iterable[tuple[float, float, str, Rectangle]]:
-    """Where a name may stand about its dot, best first: dx, dy, anchor and its rectangle, in pixels from the dot."""
-    width, half = len(words) * LETTER_WIDTH, LINE_HEIGHT / 2
-    yield 9, 4.5, "start", (5, -half, 9 + width, half)
-    yield -9, 4.5, "end", (-9 - width, -half, -5, half)
-    yield 0, 20, "middle", (-width / 2, 6, width / 2, 6 + LINE_HEIGHT)
-    yield 0, -10, "middle", (-width / 2, -24, width / 2, -7)
-
-
-def place_labels(
+def names_for(
     frame: Frame,
     name: str,
-    towns: Iterable[tuple[float, float, str, str]],
+    towns: Sequence[tuple[float, float, str, str]],
     marks: Sequence[Mark],
-    limit: int,
 ) -> list[Label]:
-    """Names (lat, lon, words, kind), most important first, that meet neither a mark nor one another."""
     high = pixels_high(frame, name)
     wide = high * frame.width / frame.height
-    taken: list[Rectangle] = []
-    for mark in marks:
-        x, y = mark.x * wide / 100, mark.y * high / 100
-        taken.append((x - mark.half, y - mark.half, x + mark.half, y + mark.half))
-    chosen: list[Label] = []
-    for lat, lon, words, kind in towns:
-        px, py = frame.percent(lat, lon)
-        if len(chosen) >= limit or not (-45 < px < 145 and 0 < py < 100):
-            continue
-        if label := fit(px, py, px * wide / 100, py * high / 100, words, kind, taken):
-            chosen.append(label)
-    return chosen
-
-
-def fit(
-    px: float, py: float, x: float, y: float, words: str, kind: str, taken: list[Rectangle]
-) -> Label | None:
-    if kind != "town":
-        half = len(words) * LETTER_WIDTH * 0.7
-        taken.append((x - half, y - 12, x + half, y + 12))
-        return Label(px, py, words, anchor="middle", kind=kind)
-    for dx, dy, anchor, (left, top, right, bottom) in label_places(words):
-        here = (x + left, y + top, x + right, y + bottom)
-        if not any(meets(here, other) for other in taken):
-            taken.append(here)
-            taken.append((x - 4, y - 4, x + 4, y + 4))
-            return Label(px, py, words, dx, dy, anchor)
-    return None
+    spots = [Spot(mark.x * wide / 100, mark.y * high / 100, mark.half) for mark in marks]
+    placed = ((*frame.percent(lat, lon), words, kind) for lat, lon, words, kind in towns)
+    return place_names(Room(wide, high, spots), placed, MOST_NAMES[name])
 
 
 def picture(
@@ -198,6 +147,5 @@ def picture(
     scenes = []
     for name in names:
         marks = marks_at(frame.zoom_at(pixels_high(frame, name)))
-        limit = 24 if name == "wide" else 9
-        scenes.append(Scene(name, marks, place_labels(frame, name, towns, marks, limit)))
+        scenes.append(Scene(name, marks, names_for(frame, name, towns, marks)))
     return Picture(frame, sheet(frame, coast) if coast else None, scenes)

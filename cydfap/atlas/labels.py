@@ -13,21 +13,23 @@ LARGE = 80_000
 MOST = 500
 
 
-def write(area: Frame, target: Path) -> None:
+def write(area: Frame, nations: str, target: Path) -> None:
     """`[[lat, lon, rank, English, Welsh], …]`: seas with rank -1, then towns from rank 0."""
     names: list[list[object]] = [[lat, lon, -1, en, cy] for lat, lon, en, cy in seas()]
-    for rank, town in enumerate(chosen(area)):
+    for rank, town in enumerate(chosen(area, nations)):
         place = [round(town.lat, 3), round(town.lon, 3)]
         names.append([*place, rank, town.name_en, town.name_cy])
     target.write_text(json.dumps(names, ensure_ascii=False, separators=(",", ":")))
 
 
-def chosen(area: Frame) -> list[Town]:
-    """The biggest first; those at home before those abroad."""
+def chosen(area: Frame, nations: str) -> list[Town]:
+    """The biggest first; those at home (in the area and its nations) before those abroad."""
     near = area.widened(0.05, 0.05)
 
     def is_home(town: Town) -> bool:
-        return near.west <= town.lon <= near.east and near.south <= town.lat <= near.north
+        if not (near.west <= town.lon <= near.east and near.south <= town.lat <= near.north):
+            return False
+        return not nations or town.admin1[:1] in nations
 
     home = [town for town in towns() if is_home(town)]
     abroad = [town for town in towns() if town.population >= LARGE and not is_home(town)]

@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
-from cydfap.atlas import basemap, borders, coast, labels, stylesheet, typeface
+from cydfap.atlas import basemap, coast, labels, parts, stylesheet, typeface
 from cydfap.atlas.frame import Frame
 
 PACKAGES = settings.ROOT / "node_modules"
@@ -15,6 +15,8 @@ FONTS = PACKAGES / "@fontsource-variable" / "commissioner"
 ATLAS = PACKAGES / "world-atlas"
 STYLES = settings.ROOT / "static" / "css"
 CODE = Path(basemap.__file__).parent
+BOUNDARIES = settings.DATA / "areas"
+MADE_BY = ("basemap", "borders", "coast", "labels", "parts")
 
 
 def is_older(made: Path, sources: Iterable[Path]) -> bool:
@@ -44,15 +46,16 @@ class Command(BaseCommand):
     def ground(self, target: Path) -> None:
         """Made again when its code, the package, the area or the imported boundaries change."""
         area_file = target / "area.txt"
-        area = ",".join(str(side) for side in settings.MAP_AREA)
-        sources = [CODE / name for name in ("basemap.py", "borders.py", "coast.py", "labels.py")]
-        sources += [ATLAS / "package.json", settings.DATA / "boundaries.geojson"]
+        area = ",".join(str(side) for side in settings.MAP_AREA) + settings.MAP_NATIONS
+        sources = [CODE / f"{name}.py" for name in MADE_BY]
+        sources += [ATLAS / "package.json", BOUNDARIES / "local-authority.geojson"]
         same_area = area_file.exists() and area_file.read_text() == area
         if same_area and not is_older(area_file, sources):
             return
         self.stdout.write("Drawing the coast…")
         frame = Frame.around(*settings.MAP_AREA)
         rings = [coast.flatten(ring) for ring in coast.read_countries(ATLAS / "countries-10m.json")]
-        basemap.build(borders.ground(rings, settings.DATA), frame, target)
-        labels.write(frame, target / "towns.json")
+        ground = parts.ground(rings, frame, settings.MAP_NATIONS, settings.DATA)
+        basemap.build(ground, frame, target)
+        labels.write(frame, settings.MAP_NATIONS, target / "towns.json")
         area_file.write_text(area)
