@@ -137,27 +137,28 @@ export function countLabel(n, lang) {
 }
 
 /**
- * Small shifts that keep discs [x, y, reach] from lying on each other: `[[dx, dy]…]`, none longer than `most`.
- * Clustering leaves marks of a small forum nearer to each other than two rings are wide.
+ * Small shifts that keep discs [x, y, reach, most] from lying on each other: `[[dx, dy]…]`, none longer than its
+ * disc's `most` (9 pixels where it does not say). Clustering leaves marks of a small forum nearer to each other than two rings are wide.
  */
-export function spread(discs, most = 9) {
+export function spread(discs) {
   const shifts = discs.map(() => [0, 0]);
   const pairs = closePairs(discs);
   for (let round = 0; round < 10; round++) {
     for (const [i, j] of pairs) {
       const dx = discs[j][0] + shifts[j][0] - discs[i][0] - shifts[i][0];
       const dy = discs[j][1] + shifts[j][1] - discs[i][1] - shifts[i][1];
-      const apart = Math.hypot(dx, dy) || 1;
+      const apart = Math.hypot(dx, dy);
       const lack = (discs[i][2] + discs[j][2] - apart) / 2;
       if (lack <= 0) continue;
-      push(shifts[i], (-dx / apart) * lack, (-dy / apart) * lack, most);
-      push(shifts[j], (dx / apart) * lack, (dy / apart) * lack, most);
+      const [ux, uy] = apart > 0.01 ? [dx / apart, dy / apart] : [Math.SQRT1_2, -Math.SQRT1_2];
+      push(shifts[i], -ux * lack, -uy * lack, discs[i][3]);
+      push(shifts[j], ux * lack, uy * lack, discs[j][3]);
     }
   }
   return shifts;
 }
 
-function push(shift, dx, dy, most) {
+function push(shift, dx, dy, most = 9) {
   shift[0] += dx;
   shift[1] += dy;
   const far = Math.hypot(...shift);
@@ -207,16 +208,19 @@ export function placeLabels(towns, { marks, blocked, width, height, measure, kep
   const inside = (box) =>
     box[0] >= frame[0] && box[1] >= frame[1] && box[2] <= frame[2] && box[3] <= frame[3];
   const placed = [];
+  const named = new Set();
   const most = Math.max(8, (width * height) / PX2_A_NAME);
   for (const town of towns) {
     if (placed.length >= most) break;
     if (town.x < 0 || town.y < 0 || town.x > width || town.y > height) continue;
     const under = marks.find(([x, y, reach]) => Math.hypot(x - town.x, y - town.y) < reach + 2);
+    if (under && named.has(under)) continue; // one name a mark: two would both seem to be its own
     for (const spot of spotsOf(town, under, measure, kept.get(town.key))) {
       if (!inside(spot.box) || taken.some((box) => overlaps(box, spot.box))) continue;
       if (discs.some((box) => overlaps(box, spot.tight))) continue;
       taken.push(grown(spot.box, ROOM));
       placed.push(spot.label);
+      if (under) named.add(under);
       break;
     }
   }

@@ -13,6 +13,7 @@ import {
 
 const SETTLED_MS = 150; // how long the map must rest before the list follows
 const NOTICE_MS = 7000;
+const PANELS = ["#key", ".controls", ".search", ".picks", "#key-button", "#panel", ".credit"];
 const LEAST_SEEN = 0.3; // of the map's height: a sheet drawn up further does not shrink the view
 
 const $ = (selector) => document.querySelector(selector);
@@ -53,6 +54,7 @@ class Page {
       data,
       room: (anchor) => this.room(anchor),
       moveBy: (pan) => this.marks.panBy(pan),
+      stood: () => this.overlay.relabel(this.panelBoxes()),
       closed: () => this.marks.unselect(),
       chosen: (id, options) => this.marks.choose({ id, mark: this.popup.anchor, ...options }),
     });
@@ -294,9 +296,9 @@ class Page {
   }
 
   /** Boxes that floating panels take from the map, in its pixels. */
-  panelBoxes() {
+  panelBoxes(selectors = [...PANELS, "#popup-place > .popup"]) {
     const map = this.host.getBoundingClientRect();
-    return ["#key", ".controls", ".search", ".picks", "#key-button", "#panel", ".credit"]
+    return selectors
       .map((selector) => $(selector)?.getBoundingClientRect())
       .filter((box) => box && box.width > 0)
       .map((box) => [box.left - map.left, box.top - map.top, box.right - map.left, box.bottom - map.top])
@@ -308,9 +310,10 @@ class Page {
     const view = currentView(this.map);
     const { left, top, right, bottom } = this.seen();
     return {
+      view,
       at: view.screen(anchor.x, anchor.y),
       free: [left, top, right, bottom],
-      blocked: this.panelBoxes(),
+      blocked: this.panelBoxes(PANELS),
       marks: this.overlay.inside({ left, top, right, bottom })
         .filter(({ mark }) => mark.id !== anchor.id)
         .map(({ mark, x, y }) => [x, y, this.overlay.reach(mark)]),

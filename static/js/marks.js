@@ -267,10 +267,10 @@ export class MarkButtons {
 export class Popup {
   /**
    * `place` is the element it stands in; `room(anchor)` gives {at, free, blocked, marks, onLand, docked} of now;
-   * `moveBy([dx, dy])` moves the map; `closed()` and `chosen(id, row)` tell what somebody did.
+   * `moveBy([dx, dy])` moves the map; `stood()`, `closed()` and `chosen(id, row)` tell what has happened.
    */
-  constructor({ place, data, room, moveBy, closed, chosen }) {
-    Object.assign(this, { place, data, room, moveBy, closed, chosen });
+  constructor({ place, data, room, moveBy, stood, closed, chosen }) {
+    Object.assign(this, { place, data, room, moveBy, stood, closed, chosen });
     place.addEventListener("click", (event) => this.click(event));
     place.addEventListener("keydown", (event) => {
       if (event.key !== "Escape") return;
@@ -346,6 +346,7 @@ export class Popup {
   stand({ anchor, reach, focus, from }) {
     Object.assign(this, { anchor, reach, from });
     this.settle();
+    this.stood();
     if (focus) this.box.querySelector(".close").focus({ preventScroll: true });
   }
 
@@ -368,6 +369,7 @@ export class Popup {
     this.box.dataset.side = placed.side;
     this.box.style.setProperty("--leader", `${Math.round(placed.leader)}px`);
     this.moveBy(placed.pan);
+    this.follow(room.view);
   }
 
   follow(view) {

@@ -1,7 +1,7 @@
 /** The canvas over the map: marks, names, what is chosen; and which mark lies under a finger. */
 
 import { arcs, countLabel, placeLabels, radiusOf, ringOf, spread } from "./geometry.js";
-import { firstLayer, isCluster, nearest } from "./tiles.js";
+import { HALO, firstLayer, isCluster, nearest, reachOf } from "./tiles.js";
 import { motionMs } from "./view.js";
 
 const FINGER_PX = 22; // half of 44: a 13 px pin answers as far as that
@@ -13,6 +13,7 @@ export class Overlay {
   constructor(canvas, { layers, shapes, lang, towns, theme }) {
     this.canvas = canvas;
     this.context = canvas.getContext("2d");
+    this.chosen = null;
     this.painter = new Painter(this.context, { layers, shapes, lang });
     this.layers = layers;
     this.lang = lang;
@@ -25,7 +26,17 @@ export class Overlay {
     this.began = -Infinity;
     this.labels = [];
     this.blocked = [];
-    this.hovered = this.focused = this.selected = this.here = null;
+    this.hovered = this.focused = this.here = null;
+  }
+
+  /** The chosen mark, or null. */
+  get selected() {
+    return this.chosen;
+  }
+
+  set selected(mark) {
+    this.chosen = mark;
+    this.shift();
   }
 
   set theme(theme) {
@@ -49,9 +60,13 @@ export class Overlay {
   /** Moves marks that would lie on each other a few pixels apart; panning does not change by how much. */
   shift() {
     if (!this.view) return;
-    const discs = this.marks.map((mark) => [...this.view.screen(mark.x, mark.y), reachOf(mark, this.layers)]);
+    const { selected } = this;
+    const marks = this.all();
+    // The chosen one stays where it is, and those it would hide make way for it.
+    const most = (mark) => (!selected ? 9 : this.isSelected(mark) ? 0 : 34);
+    const discs = marks.map((mark) => [...this.view.screen(mark.x, mark.y), this.reach(mark), most(mark)]);
     const shifts = spread(discs);
-    this.shifts = new Map(this.marks.map((mark, i) => [mark, shifts[i]]));
+    this.shifts = new Map(marks.map((mark, i) => [mark, shifts[i]]));
   }
 
   /** Where a mark is drawn, in pixels. */
@@ -110,12 +125,16 @@ export class Overlay {
   /** All marks that are drawn, the chosen one among them even where a cluster holds it. */
   all() {
     const { selected } = this;
-    if (!selected || this.marks.some(({ id, n }) => id === selected.id && n === selected.n)) return this.marks;
+    if (!selected || this.marks.some((mark) => this.isSelected(mark))) return this.marks;
     return [...this.marks, selected];
   }
 
+  isSelected({ id, n }) {
+    return id === this.selected?.id && n === this.selected.n;
+  }
+
   reach(mark) {
-    return mark.id === this.selected?.id ? 25 : reachOf(mark, this.layers);
+    return this.isSelected(mark) ? SELECTED_R + 4 : reachOf(mark, this.layers);
   }
 
   /** The mark under a point, nearest first; small ones answer within a finger's width. */
@@ -177,8 +196,7 @@ export class Overlay {
       const [x, y] = this.view.screen(label.wx, label.wy);
       const alpha = length === 0 ? 1 : Math.min(1, (now - label.born) / length);
       fading ||= alpha < 1;
-      const dot = label.dot && [x, y];
-      this.painter.label({ ...label, x: x + label.offset[0], y: y + label.offset[1], dot, alpha });
+      this.painter.label({ ...label, x: x + label.offset[0], y: y + label.offset[1], dot: label.dot && [x, y], alpha });
     }
     return fading;
   }
@@ -190,7 +208,7 @@ export class Overlay {
       painter.hover(...this.spot(this.hovered), reachOf(this.hovered, this.layers));
     }
     for (const mark of this.marks) {
-      if (mark.id === selected?.id && mark.n === selected.n) continue;
+      if (this.isSelected(mark)) continue;
       let [x, y] = this.spot(mark);
       const host = done < 1 ? from.get(mark) : null;
       if (host) {
@@ -241,13 +259,7 @@ export class Overlay {
 }
 
 const FULL = 2 * Math.PI;
-const HALO = 2.2;
 const SELECTED_R = 21;
-
-/** How far a mark reaches from its middle. */
-export function reachOf(mark, layers) {
-  return isCluster(mark) ? radiusOf(mark.n) + HALO : layers[firstLayer(mark)].size / 2 + HALO;
-}
 
 class Painter {
   constructor(context, { layers, shapes, lang }) {

@@ -119,8 +119,16 @@ export class List {
       const on = row.dataset.id === id;
       if (on) row.querySelector("a")?.setAttribute("aria-current", "true");
       else row.querySelector("a")?.removeAttribute("aria-current");
-      if (on && scroll) row.scrollIntoView({ block: "nearest" });
+      if (on && scroll) this.scrollTo(row);
     }
+  }
+
+  /** Only the list moves: scrollIntoView would move the page behind it too. */
+  scrollTo(row) {
+    const [box, list] = [row.getBoundingClientRect(), this.results.getBoundingClientRect()];
+    const top = list.top + (this.results.querySelector(".results-head")?.offsetHeight ?? 0);
+    if (box.top < top) this.results.scrollTop -= top - box.top;
+    else if (box.bottom > list.bottom) this.results.scrollTop += box.bottom - list.bottom;
   }
 
   light(id) {

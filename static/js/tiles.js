@@ -1,7 +1,8 @@
 /** The marks in view: fetched tile by tile, kept, and handed over only when a zoom is complete. */
 
-import { tilesInView } from "./geometry.js";
+import { radiusOf, tilesInView } from "./geometry.js";
 
+export const HALO = 2.2; // pixels of paper around a mark
 const KEPT = 240;
 const MARGIN_PX = 40; // a mark's disc may reach into the view from outside
 
@@ -31,6 +32,11 @@ export const isCluster = (mark) => mark.n > 1;
 
 /** The key's first layer that a mark is in: what its pin looks like. */
 export const firstLayer = (mark) => Math.max(0, mark.counts.findIndex((count) => count > 0));
+
+/** How far a mark reaches from its middle. */
+export function reachOf(mark, layers) {
+  return isCluster(mark) ? radiusOf(mark.n) + HALO : layers[firstLayer(mark)].size / 2 + HALO;
+}
 
 /** What a screen reader says of a mark's contents: "Housing 7, Care 5". */
 export function mixOf(mark, layers) {
