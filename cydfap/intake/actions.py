@@ -5,32 +5,31 @@ directory's generation that the plan still holds.
 """
 
 import errno
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.db import DatabaseError, transaction
 from django.db.models import F
 from django.utils import timezone
 from wagtail.log_actions import log
 
 from cydfap.directory.models import Generation
-from cydfap.lib.tables import Note, NoteCode, TableProblem, read_table
+from cydfap.lib.tables import read_table
 
-from . import store, writing
+from . import store, undoing, writing
 from .enums import State
-from .headings import Columns, match, signature
+from .headings import match, signature
 from .making import Maker
 from .models import Import, Mapping
-from .plan import Options, Plan, Planner
+from .plan import Plan, Planner
+from .planning import Progress, make_plan
 from .policies import check_move
-from .problems import Problem, Refused
+from .problems import Refused
 
-Progress = Callable[[str, int], None]
-By = AbstractBaseUser | None
-UNVERIFIED = "unverified"
+By = User | None
 
 
 class MovedOn(Exception):
@@ -39,68 +38,6 @@ class MovedOn(Exception):
     def __init__(self, plan: Plan) -> None:
         super().__init__("moved-on")
         self.plan = plan
-
-
-def quiet(phase: str, percent: int) -> None:
-    pass
-
-
-def make_plan(
-    *, path: Path, imported: Import, progress: Progress = quiet
-) -> tuple[Planner, Columns]:
-    """Read a file and plan it; writes nothing. `imported` holds the options and need not be saved.
-
-    Raises Refused where the file cannot be taken, with a sentence for people.
-    """
-
-    def report(rows: int) -> None:
-        # The first time, nobody knows how many rows there are.
-        progress("reading", 60 * rows // max(rows, imported.counts.get("rows", 2 * rows), 1))
-
-    try:
-        table = read_table(path, limit=settings.IMPORT_LIMIT_BYTES)
-        columns = match(table.headings, imported.mapping or saved_mapping(table.headings))
-        planner = Planner(options_of(imported, columns), report)
-        planner.make(table.rows, columns)
-    except TableProblem as problem:
-        limit = settings.IMPORT_LIMIT_BYTES // 1_000_000
-        details = {"detail": problem.detail, "row": problem.row or "?", "limit": limit}
-        raise Refused(f"table-{problem.code}", **details) from problem
-    if not planner.plan.numbers:
-        raise Refused("no-rows")
-    tell_notes(planner.plan, table.notes, columns)
-    return planner, columns
-
-
-def tell_notes(plan: Plan, notes: Iterable[Note], columns: Columns) -> None:
-    """What the reader of tables noticed, of the columns that are used."""
-    used = {*columns.headings.values(), ""}
-    plan.problems.extend(
-        Problem(note.row or 1, note.column, f"note-{note.code}", {"detail": note.detail})
-        for note in notes
-        if note.column in used or note.code == NoteCode.EXTRA_CELLS
-    )
-    plan.problems.sort(key=lambda problem: problem.row)
-
-
-def saved_mapping(headings: list[str]) -> dict[str, str]:
-    found = Mapping.objects.filter(signature=signature(headings)).first()
-    return dict(found.columns) if found else {}
-
-
-def options_of(imported: Import, columns: Columns) -> Options:
-    """What was asked for, else what the known mapping says, else the file's name and "unverified"."""
-    profile = columns.profile
-    stem = Path(imported.name).stem[:120] or "import"
-    return Options(
-        lang=imported.lang,
-        source=imported.source or (profile.source if profile else "") or stem,
-        licence=imported.licence or (profile.licence if profile else "") or UNVERIFIED,
-        layer=imported.layer or stem,
-        source_url=profile.source_url if profile else "",
-        complete=imported.complete,
-        decisions=imported.decisions,
-    )
 
 
 def receive(*, path: Path, imported: Import, by: By) -> Import:
@@ -158,7 +95,9 @@ def remap(*, imported: Import, columns: dict[str, str], by: By) -> Import:
 
 
 def decide(*, imported: Import, decisions: dict[int, str], by: By) -> Import:
-    """What possible duplicates are: row → a public id, "row N" or "another"; "" takes a decision back."""
+    """What possible duplicates are: row → a public id, "row N" or "another"; "" takes a decision
+    back.
+    """
     told = {**imported.decisions, **{str(row): said for row, said in decisions.items()}}
     imported.decisions = {row: said for row, said in told.items() if said}
     return plan_again(imported=imported, by=by)
@@ -180,7 +119,8 @@ def take_next(progress: Progress | None = None) -> Import | None:
     with store.one_at_a_time(wait=False) as mine:
         if not mine:
             return None
-        # Whoever was applying these is dead, or would hold the lock; its transaction never happened.
+        # Whoever was applying these is dead, or would hold the lock; its transaction never
+        # happened.
         Import.objects.filter(state=State.APPLYING).update(state=State.QUEUED)
         imported = Import.objects.filter(state=State.QUEUED).order_by("pk").first()
         if imported is None:
@@ -240,7 +180,7 @@ def write(imported: Import, progress: Progress, *, insist: bool, planner: Planne
     """The one transaction: everything that was accepted goes in, or nothing."""
     if planner is None:
         planner, _ = make_plan(path=file_of(imported), imported=imported, progress=progress)
-    with transaction.atomic():
+    with writing.large_cache(), transaction.atomic():
         generation = Generation.objects.select_for_update().get(pk=1).number
         if generation != planner.plan.generation:
             planner, _ = make_plan(path=file_of(imported), imported=imported, progress=progress)
@@ -297,3 +237,32 @@ def bring_in(*, path: Path, imported: Import, planner: Planner, by: By) -> Impor
             "disk-full" if trouble.errno == errno.ENOSPC else "database", detail=str(trouble)
         ) from trouble
     return apply(imported=imported, by=by, planner=planner)
+
+
+def work() -> bool:
+    """A chore for the worker: apply what is first in the queue. True if there was anything."""
+    return take_next() is not None
+
+
+def undo(*, imported: Import, by: By) -> Import:
+    """Take an import back, but for what was edited since: `imported.kept` lists that."""
+    with store.one_at_a_time(wait=True), transaction.atomic():
+        imported.refresh_from_db()
+        check_move(imported, State.UNDONE)
+        kept = undoing.take_back(imported)
+        imported.state, imported.kept = State.UNDONE, kept
+        imported.save()
+        Generation.objects.filter(pk=1).update(number=F("number") + 1)
+        log(instance=imported, action="intake.undo", user=by, data={"kept": len(kept)})
+    return imported
+
+
+@transaction.atomic
+def discard(*, imported: Import, by: By) -> None:
+    """Throw a plan away that was never applied, and its file."""
+    if imported.state not in (State.PLANNED, State.FAILED):
+        check_move(imported, State.PLANNED)
+    number = imported.pk
+    log(instance=imported, action="wagtail.delete", user=by, deleted=True)
+    imported.delete()
+    transaction.on_commit(lambda: store.remove(number))

@@ -1,10 +1,12 @@
-"""New entries as columns: what the row says, and what is taken for granted where it says nothing."""
+"""New entries as columns: what the row says, and what is taken for granted where it is silent."""
 
 import datetime
+import secrets
+from collections.abc import Container
 from typing import Any
 
 from cydfap.directory.enums import Kind, LegalForm, Privacy, Sector, Status, TextState
-from cydfap.directory.models.entry import new_public_id
+from cydfap.directory.models.entry import CROCKFORD, PUBLIC_ID_LENGTH
 
 from .headings import TEXTS
 from .reading import Batch
@@ -20,10 +22,14 @@ OPTIONAL = ("legal_form", "opened", "closed", "website", "email", "phone", "sour
 SITE_TEXTS = ("address", "town", "postcode")
 
 
-def additions(batch: Batch, indexes: list[int], defaults: dict[str, Any]) -> dict[str, list[Any]]:
-    """Columns of new entries, one value for each index: those of Entry and Site, and `layers sectors identifiers`.
+def additions(
+    batch: Batch, indexes: list[int], defaults: dict[str, Any], taken: Container[str]
+) -> dict[str, list[Any]]:
+    """Columns of new entries, one value for each index: those of Entry and Site, and `layers
+    sectors identifiers`.
 
     `defaults`: lang, source (a name), source_url, licence, layers (words).
+    `taken`: public ids in use.
     """
     values, count = batch.values, len(indexes)
 
@@ -47,11 +53,29 @@ def additions(batch: Batch, indexes: list[int], defaults: dict[str, Any]) -> dic
     for name in ("lat", "lon", "authority"):
         found[name] = column(name, None)
     found["precision"] = column("precision", "")
-    given = column("id", "")
-    found["public_id"] = [text or new_public_id() for text in given]
+    fresh = new_ids(count, taken)
+    found["public_id"] = [text or new for text, new in zip(column("id", ""), fresh, strict=True)]
     found["row"] = [batch.numbers[index] for index in indexes]
     settle(found, column, defaults["lang"])
     return found
+
+
+LETTERS = bytes(ord(CROCKFORD[byte & 31]) for byte in range(256))
+
+
+def new_ids(count: int, taken: Container[str]) -> list[str]:
+    """Public ids that nothing has. Among a million of eight letters two are alike every other
+    time.
+    """
+    found: dict[str, None] = {}
+    while len(found) < count:
+        missing = count - len(found)
+        text = secrets.token_bytes(PUBLIC_ID_LENGTH * missing).translate(LETTERS).decode()
+        for start in range(0, len(text), PUBLIC_ID_LENGTH):
+            new = text[start : start + PUBLIC_ID_LENGTH]
+            if new not in taken:
+                found[new] = None
+    return list(found)
 
 
 def settle(found: dict[str, list[Any]], column: Any, lang: str) -> None:
@@ -80,7 +104,7 @@ def settle(found: dict[str, list[Any]], column: Any, lang: str) -> None:
 
 
 def states(words: list[str], other: list[str], stated: list[str], is_original: bool) -> list[str]:
-    """A text in the file's language is the original; on the other side it is the same or a draft."""
+    """A text in the file's language is the original; on the other side the same or a draft."""
     missing, same = TextState.MISSING.value, TextState.SAME.value
     usual = (TextState.ORIGINAL if is_original else TextState.DRAFT).value
     if not any(words):

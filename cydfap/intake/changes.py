@@ -11,11 +11,13 @@ from .reading import Batch
 
 PLAIN = ("kind", "status", "legal_form", "privacy", "opened", "closed", "website", "email", "phone",
          "source_url", "licence", "checked_on")  # fmt: skip
-# What an emptied cell clears, in a row that carries our own id (a row of an export is the whole record).
+# What an emptied cell clears, in a row that carries our own id (a row of an export is the whole
+# record).
 # Places are not among them: a public download leaves out what privacy holds back.
 CLEARED = frozenset({
     "name_en", "name_cy", "summary_en", "summary_cy", "description_en", "description_cy",
-    "legal_form", "opened", "closed", "website", "email", "phone", "source_url", "checked_on", "sectors",
+    "legal_form", "opened", "closed", "website", "email", "phone", "source_url", "checked_on",
+    "sectors",
 })  # fmt: skip
 TRANSLATIONS = (TextState.REVIEWED, TextState.DRAFT, TextState.SAME)
 
@@ -73,7 +75,9 @@ def compare_text(
     change: Change, text: str, values: dict[str, Any], index: int, old: dict[str, Any],
     whole: bool, lang: str,
 ) -> None:  # fmt: skip
-    """The words on each side, and what they do to the states: a translation whose original moved is stale."""
+    """The words on each side, and what they do to the states: a translation whose original moved
+    is stale.
+    """
     moved: dict[str, bool] = {}
     for side in ("en", "cy"):
         name = f"{text}_{side}"
@@ -83,21 +87,27 @@ def compare_text(
             change.set(name, old[name], new)
     for side, other in (("en", "cy"), ("cy", "en")):
         state = f"{text}_state_{side}"
-        before = old[state]
         stated = values[state][index] if state in values else ""
         words = change.new.get(f"{text}_{side}", old[f"{text}_{side}"])
+        usual = TextState.ORIGINAL if side == lang else TextState.DRAFT
+        after = state_after(old[state], stated, usual, moved[side], moved[other])
         if not words:
             after = TextState.MISSING.value
-        elif stated and stated not in (before, TextState.MISSING):
-            after = stated
-        elif moved[side]:
-            after = (TextState.ORIGINAL if side == lang else TextState.DRAFT).value
-        elif moved[other] and before in TRANSLATIONS:
-            after = TextState.STALE.value
-        else:
-            continue
-        if after != before:
-            change.set(state, before, after)
+        if after != old[state]:
+            change.set(state, old[state], after)
+
+
+def state_after(
+    before: str, stated: str, usual: TextState, words_moved: bool, other_moved: bool
+) -> str:
+    """A state that the row changes holds; one that it repeats says nothing of words that moved."""
+    if stated and stated not in (before, TextState.MISSING):
+        return stated
+    if words_moved:
+        return usual.value
+    if other_moved and before in TRANSLATIONS:
+        return TextState.STALE.value
+    return before
 
 
 def compare_place(
@@ -106,26 +116,33 @@ def compare_place(
     for name in ("address", "town"):
         if name in values and (new := values[name][index]) and new != old[name]:
             change.set(name, old[name], new)
-    if "lat" not in values:
-        return
+    if "lat" in values:
+        compare_point(change, values, index, old, stated)
+
+
+def compare_point(
+    change: Change, values: dict[str, Any], index: int, old: dict[str, Any], stated: bool
+) -> None:
     postcode = values["postcode"][index]
     moved_postcode = bool(postcode) and not old["postcode"].upper().startswith(postcode.upper())
     if moved_postcode:
         change.set("postcode", old["postcode"], postcode)
     lat, lon = values["lat"][index], values["lon"][index]
-    if lat is None:
-        return
     precision = values["precision"][index]
-    if old["lat"] is not None and stays(
-        old, lat, lon, precision, postcode=postcode, moved_postcode=moved_postcode, stated=stated
-    ):
+    if lat is None or (
+        old["lat"] is not None
+        and stays(
+            old, lat, lon, precision,
+            postcode=postcode, moved_postcode=moved_postcode, stated=stated,
+        )
+    ):  # fmt: skip
         return
-    for name, new in (("lat", lat), ("lon", lon), ("precision", precision)):
+    authority = values["authority"][index]
+    for name, new in (
+        ("lat", lat), ("lon", lon), ("precision", precision), ("authority_id", authority),
+    ):  # fmt: skip
         if new != old[name]:
             change.set(name, old[name], new)
-    authority = values["authority"][index]
-    if authority != old["authority_id"] and (authority or change.new.get("lat")):
-        change.set("authority_id", old["authority_id"], authority)
 
 
 def stays(

@@ -13,6 +13,7 @@ from cydfap.places import actions as places
 from . import actions
 from .models import Import
 from .plan import Plan
+from .planning import make_plan
 
 NUMBERS = {"west", "south", "east", "north", "lat", "lon"}
 Row = dict[str, str]
@@ -63,7 +64,7 @@ def load_layers(layers: list[Row]) -> int:
 def load_entries(path: Path) -> int:
     """Through an import plan, of which only the additions are wanted."""
     imported = Import(name=path.name, lang="en")
-    planner, _ = actions.make_plan(path=path, imported=imported)
+    planner, _ = make_plan(path=path, imported=imported)
     keep_additions(planner.plan)
     if not planner.plan.adds:
         return 0

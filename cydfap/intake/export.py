@@ -35,7 +35,9 @@ def records() -> Iterator[dict[str, str]]:
             yield record(found[pk], layers, sources)
 
 
-def record(entry: dict[str, Any], layers: dict[int, str], sources: dict[int, str]) -> dict[str, str]:
+def record(
+    entry: dict[str, Any], layers: dict[int, str], sources: dict[int, str]
+) -> dict[str, str]:
     told = {name: text(entry[name]) for name in EXPORT if name in entry}
     told["id"] = entry["public_id"]
     told["layers"] = ";".join(layers[pk] for pk in entry["layers"])

@@ -1,4 +1,6 @@
-"""Which column of a file is which field: by known mappings, by what a person said, else by the heading's words."""
+"""Which column of a file is which field: by known mappings, by what a person said, else by the
+heading's words.
+"""
 
 import hashlib
 import json
@@ -15,48 +17,22 @@ from .problems import Problem, Refused
 HERE = Path(__file__).resolve().parent
 
 # The editor's export, in its order; what an import reads besides is in headings.json.
-EXPORT = tuple(
-    [
-        "id",
-        "name_en",
-        "name_cy",
-        "summary_en",
-        "summary_cy",
-        "description_en",
-        "description_cy",
-        "layers",
-        "kind",
-        "legal_form",
-        "sectors",
-        "status",
-        "opened",
-        "closed",
-        "website",
-        "email",
-        "phone",
-        "address",
-        "postcode",
-        "lat",
-        "lon",
-        "precision",
-        "privacy",
-        "identifiers",
-        "source",
-        "source_url",
-        "licence",
-        "checked_on",
-        "name_state",
-        "summary_state",
-        "description_state",
-    ]
-)
+EXPORT = (
+    "id", "name_en", "name_cy", "summary_en", "summary_cy", "description_en", "description_cy",
+    "layers", "kind", "legal_form", "sectors", "status", "opened", "closed", "website", "email",
+    "phone", "address", "postcode", "lat", "lon", "precision", "privacy", "identifiers",
+    "source", "source_url", "licence", "checked_on", "name_state", "summary_state",
+    "description_state",
+)  # fmt: skip
 TEXTS = ("name", "summary", "description")
 NAMES = frozenset({"name", "name_en", "name_cy", "name_else"})
 
 
 @dataclass(frozen=True)
 class Profile:
-    """A file that the product knows by its headings: what its columns are, and what to say of its rows."""
+    """A file that the product knows by its headings: what its columns are, and what to say of its
+    rows.
+    """
 
     name: str
     needs: tuple[str, ...]
@@ -69,7 +45,9 @@ class Profile:
 
 @dataclass
 class Columns:
-    """How a file is read. `fields`: field → number of the column; `headings`: field → its heading in the file."""
+    """How a file is read. `fields`: field → number of the column; `headings`: field → its heading
+    in the file.
+    """
 
     fields: dict[str, int]
     headings: dict[str, str]

@@ -46,24 +46,35 @@ def tidy(scheme: str, number: str) -> str:
 
 def read_identifiers(batch: Batch) -> None:
     """Fill `identifiers`: for each row a tuple of (scheme, value), without doubles."""
-    cells = batch.cells
     found: list[list[Pair]] = [[] for _ in batch.numbers]
     for name, scheme in SCHEMES.items():
-        for index, text in enumerate(cells.get(name, ())):
+        for index, text in enumerate(batch.cells.get(name, ())):
             if text:
                 add(batch, found, index, name, scheme, text)
-    registrars = cells.get("registrar", [""] * len(batch))
-    for index, text in enumerate(cells.get("registered_number", ())):
+    read_registered(batch, found)
+    read_written(batch, found)
+    if any(found):
+        batch.values["identifiers"] = [
+            (pairs[0],) if len(pairs) == 1 else tuple(dict.fromkeys(pairs)) for pairs in found
+        ]
+
+
+def read_registered(batch: Batch, found: list[list[Pair]]) -> None:
+    """Numbers whose register another column names."""
+    registrars = batch.cells.get("registrar", [""] * len(batch))
+    for index, text in enumerate(batch.cells.get("registered_number", ())):
         if text and (scheme := scheme_of(registrars[index], tidy("", text))):
             add(batch, found, index, "registered_number", scheme, text)
-    for index, text in enumerate(cells.get("identifiers", ())):
-        for part in filter(None, (part.strip() for part in text.split(";"))):
+
+
+def read_written(batch: Batch, found: list[list[Pair]]) -> None:
+    """Cells like `GB-COH:01234567;COOPUK:R000001`."""
+    for index, text in enumerate(batch.cells.get("identifiers", ())):
+        for part in filter(None, map(str.strip, text.split(";"))) if text else ():
             if match := WRITTEN.fullmatch(part):
                 add(batch, found, index, "identifiers", match[1].upper(), match[2])
             else:
                 batch.warn(index, "identifiers", "bad-identifier", text=part[:60])
-    if any(found):
-        batch.values["identifiers"] = [tuple(dict.fromkeys(pairs)) for pairs in found]
 
 
 def add(

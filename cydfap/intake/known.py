@@ -55,7 +55,9 @@ AMBIGUOUS = -1
 
 
 def place_keys(postcode: str, town: str, lat: float | None, lon: float | None) -> list[str]:
-    """What a place is called when rows are matched by it, the most exact first; "" stands for no place."""
+    """What a place is called when rows are matched by it, the most exact first; "" stands for no
+    place.
+    """
     keys = [postcode.upper()] if postcode else []
     if town:
         keys.append(fold(town))
@@ -65,7 +67,9 @@ def place_keys(postcode: str, town: str, lat: float | None, lon: float | None) -
 
 
 class Known:
-    """The directory at one generation: entries by id, identifier, name and place; and their neighbourhoods."""
+    """The directory at one generation: entries by id, identifier, name and place; and their
+    neighbourhoods.
+    """
 
     def __init__(self) -> None:
         self.generation = Generation.objects.values_list("number", flat=True).get(pk=1)
@@ -127,7 +131,9 @@ class Known:
 
 
 def existing(pks: Iterable[int]) -> dict[int, dict[str, Any]]:
-    """Entries as they are: their fields, their first site's, and `layers`, `sectors`, `identifiers` as tuples."""
+    """Entries as they are: their fields, their first site's, and `layers`, `sectors`,
+    `identifiers` as tuples.
+    """
     found: dict[int, dict[str, Any]] = {}
     for some in parts(list(pks), AT_ONCE):
         for row in Entry.objects.filter(pk__in=some).values("pk", *ENTRY_FIELDS):

@@ -1,4 +1,5 @@
-"""Possible duplicates: things with a name alike in the same neighbourhood, or the same website or telephone.
+"""Possible duplicates: things with a name alike in the same neighbourhood, or the same website or
+telephone.
 
 Every thing is entered in a few blocks; only things of one block are compared.
 """
@@ -149,7 +150,8 @@ def blocks_of(
     if postcode:
         blocks.append(("p", postcode))
     if lat is not None and lon is not None:
-        # The name's start keeps a city's cells small; a typing error in the first letters is not found so.
+        # The name's start keeps a city's cells small; a typing error in the first letters is not
+        # found so.
         blocks.append(("c", (key[:5], int(lat * CELL), int(lon * CELL))))
     if website:
         blocks.append(("w", website.rstrip("/").split("://", 1)[-1].removeprefix("www.")))

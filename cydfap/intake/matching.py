@@ -22,7 +22,8 @@ class Seen:
 
 @dataclass(slots=True)
 class Match:
-    """`pk` of the entry, or None; `by_id` when the row carries our id. `like` says of what it may be a duplicate:
+    """`pk` of the entry, or None; `by_id` when the row carries our id. `like` says of what it may
+    be a duplicate:
     a public id, or a row's number; and why."""
 
     pk: int | None = None
@@ -37,7 +38,9 @@ class Matcher:
         self.seen = Seen()
 
     def match(self, batch: Batch, index: int, key: str) -> Match | None:
-        """None if the row was refused on the way (two rows about one thing). `key`: its name's key."""
+        """None if the row was refused on the way (two rows about one thing). `key`: its name's
+        key.
+        """
         row = batch.numbers[index]
         found = self.find(batch, index, key)
         decision = self.decisions.get(str(row), "") if self.decisions else ""
@@ -83,7 +86,8 @@ class Matcher:
         town = values["town"][index] if "town" in values else ""
         lat = values["lat"][index] if "lat" in values else None
         lon = values["lon"][index] if "lon" in values else None
-        # The most exact place that the row gives, and only that: another postcode is another branch.
+        # The most exact place that the row gives, and only that: another postcode is another
+        # branch.
         place = (place_keys(postcode, town, lat, lon) or [""])[0]
         pk = known.by_name.get((source_pk, key, place))
         if pk is None or pk == AMBIGUOUS:
@@ -91,7 +95,9 @@ class Matcher:
         return None if told_apart(identifiers, known.identifiers.get(pk, ())) else pk
 
     def is_first(self, batch: Batch, index: int, row: int, found: Match, decision: str) -> bool:
-        """Enter a new thing's id and identifiers; False (and refused) where an earlier row had them."""
+        """Enter a new thing's id and identifiers; False (and refused) where an earlier row had
+        them.
+        """
         values, seen = batch.values, self.seen
         if "id" in values and (public_id := values["id"][index]):
             first = seen.ids.setdefault(public_id, row)

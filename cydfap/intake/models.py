@@ -1,4 +1,6 @@
-"""The records of what came in: imports, how their headings were read, and what undoing them needs."""
+"""The records of what came in: imports, how their headings were read, and what undoing them
+needs.
+"""
 
 from django.conf import settings
 from django.db import models
@@ -78,7 +80,9 @@ class Import(models.Model):
 
 
 class Mapping(models.Model):
-    """How a person said that a file with these headings is to be read; used for the next such file."""
+    """How a person said that a file with these headings is to be read; used for the next such
+    file.
+    """
 
     signature = models.CharField(max_length=64, unique=True)
     columns = models.JSONField(default=dict)
@@ -88,7 +92,9 @@ class Mapping(models.Model):
 
 
 class Before(models.Model):
-    """What an entry was before an import changed it: {field: value}, enough to take the change back."""
+    """What an entry was before an import changed it: {field: value}, enough to take the change
+    back.
+    """
 
     imported = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="before")
     entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="+")

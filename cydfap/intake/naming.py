@@ -1,4 +1,6 @@
-"""Whether a row's postcode lies where the row says: its nation, its county or authority, its town."""
+"""Whether a row's postcode lies where the row says: its nation, its county or authority, its
+town.
+"""
 
 from typing import TYPE_CHECKING
 
@@ -15,7 +17,7 @@ NAMESAKE_TIMES = 20
 
 
 def check_names(batch: Batch, points: "Points", gazette: Gazette) -> None:
-    """Tell where the postcode contradicts the words beside it. One thing a row, the widest first."""
+    """Tell where the postcode contradicts the words beside it; one thing a row, the widest."""
     cells = batch.cells
     given = [cells.get(name) for name in ("nation", "region", "town")]
     if not any(given):
@@ -70,7 +72,9 @@ def other_area(batch: Batch, points: "Points", index: int, text: str, gazette: G
 
 
 def knows(gazette: Gazette, authority: str, codes: set[str]) -> bool:
-    """Can it be told that an authority is not in these areas? Not where a wider area's parts are not recorded."""
+    """Can it be told that an authority is not in these areas? Not where a wider area's parts are
+    not recorded.
+    """
     same_tier = {code[:3] for code in codes}
     unitary = bool(same_tier & {"E06", "W06", "S12", "N09", "E08", "E09", "E07"})
     return unitary or len(gazette.parents.get(authority, ())) > 1
@@ -79,7 +83,8 @@ def knows(gazette: Gazette, authority: str, codes: set[str]) -> bool:
 def other_town(
     batch: Batch, points: "Points", index: int, town: str, region: str, gazette: Gazette
 ) -> bool:
-    """Far from every town of that name in the nation; or near a small namesake of a much larger town,
+    """Far from every town of that name in the nation; or near a small namesake of a much larger
+    town,
     where the row does not say which."""
     authority = points.authority[index]
     found = gazette.towns_there(town, authority[:1]) if town else []

@@ -34,7 +34,9 @@ SOUTH, NORTH, WEST, EAST = 49.0, 61.5, -11.0, 2.1
 
 @dataclass
 class Points:
-    """A batch's points: NaN where there is none. `precision` is "" there; `postcode` as it will be kept."""
+    """A batch's points: NaN where there is none. `precision` is "" there; `postcode` as it will
+    be kept.
+    """
 
     lat: Floats
     lon: Floats
@@ -51,7 +53,9 @@ class Points:
 
 
 def place(batch: Batch, gazette: Gazette) -> None:
-    """Fill `lat lon precision postcode authority` of `batch.values`, if the file says anything of places."""
+    """Fill `lat lon precision postcode authority` of `batch.values`, if the file says anything of
+    places.
+    """
     if not PLACED_BY & batch.cells.keys():
         return
     points = from_postcodes(batch, gazette)
@@ -82,7 +86,8 @@ def from_postcodes(batch: Batch, gazette: Gazette) -> Points:
     kept = [code or text[:12] for code, text in zip(tidy, typed, strict=True)]
     count = len(batch)
     points = Points(
-        np.full(count, np.nan), np.full(count, np.nan), [""] * count, kept, lat, lon, authority.tolist()
+        np.full(count, np.nan), np.full(count, np.nan), [""] * count,
+        kept, lat, lon, authority.tolist(),
     )  # fmt: skip
     doubtful = np.flatnonzero(~np.isfinite(lat) & np.array([bool(text) for text in typed], bool))
     for index in doubtful.tolist():
@@ -144,7 +149,9 @@ def numbers(batch: Batch, name: str) -> Floats:
 
 
 def mend(batch: Batch, points: Points, index: int) -> None:
-    """A point outside these islands: swapped, without its minus sign, beyond the globe; or truly abroad."""
+    """A point outside these islands: swapped, without its minus sign, beyond the globe; or truly
+    abroad.
+    """
     lat, lon = float(points.lat[index]), float(points.lon[index])
     if in_britain(lon, lat):
         points.lat[index], points.lon[index] = lon, lat
@@ -161,7 +168,9 @@ def mend(batch: Batch, points: Points, index: int) -> None:
 
 
 def mend_sign(batch: Batch, points: Points, index: int) -> None:
-    """Mended where the row's postcode agrees; otherwise only told, for the point may be a Dutch one."""
+    """Mended where the row's postcode agrees; otherwise only told, for the point may be a Dutch
+    one.
+    """
     lat, lon = float(points.lat[index]), float(points.lon[index])
     post = float(points.post_lat[index]), float(points.post_lon[index])
     if np.isfinite(post[0]) and distance_km(lat, -lon, *post) < NEAR_POSTCODE_KM:
@@ -176,7 +185,9 @@ def in_britain(lat: float, lon: float) -> bool:
 
 
 def settle_precision(batch: Batch, points: Points) -> None:
-    """As the row says, else as the mapping says, else the postcode's where the point is its middle, else exact."""
+    """As the row says, else as the mapping says, else the postcode's where the point is its
+    middle, else exact.
+    """
     said = batch.cells.get("precision")
     profile = batch.columns.profile
     general = profile.precision if profile else ""
@@ -194,7 +205,9 @@ def settle_precision(batch: Batch, points: Points) -> None:
 
 
 def settle_distance(batch: Batch, points: Points, index: int, km: float) -> None:
-    """A point far from its postcode: the mirrored one may be right (a missing minus sign within England)."""
+    """A point far from its postcode: the mirrored one may be right (a missing minus sign within
+    England).
+    """
     lat, lon = float(points.lat[index]), float(points.lon[index])
     post = float(points.post_lat[index]), float(points.post_lon[index])
     if lon > 0 and distance_km(lat, -lon, *post) < NEAR_POSTCODE_KM:
@@ -212,7 +225,9 @@ def precision_of(text: str) -> str | None:
 
 
 def rough_km(lat: Floats, lon: Floats, other_lat: Floats, other_lon: Floats) -> Floats:
-    """Kilometres between points, right to some percent where they are near. NaN where one is missing."""
+    """Kilometres between points, right to some percent where they are near. NaN where one is
+    missing.
+    """
     shrink = np.cos(np.radians(lat))
     away: Floats = 111.2 * np.hypot(lat - other_lat, (lon - other_lon) * shrink)
     return away
@@ -259,7 +274,9 @@ def from_reference(text: str) -> tuple[float, float, str]:
 
 
 def by_town(batch: Batch, points: Points, gazette: Gazette) -> None:
-    """The last resort; never where a postcode was given that nobody knows (a typing error, not a vague place)."""
+    """The last resort; never where a postcode was given that nobody knows (a typing error, not a
+    vague place).
+    """
     towns = batch.cells.get("town")
     if not towns:
         return

@@ -49,7 +49,9 @@ class Likely:
 
 @dataclass
 class Plan:
-    """Rows in the file's order: `numbers`, `outcomes` (indexes of OUTCOMES), `names`; and what goes with them."""
+    """Rows in the file's order: `numbers`, `outcomes` (indexes of OUTCOMES), `names`; and what
+    goes with them.
+    """
 
     generation: int
     numbers: list[int] = field(default_factory=list)
@@ -89,6 +91,7 @@ class Planner:
         self.gazette = Gazette()
         self.matcher = Matcher(self.known, options.decisions, options.source)
         self.plan = Plan(self.known.generation)
+        self.ids = set(self.known.by_id)
 
     def make(self, rows: Iterable[Any], columns: Columns) -> Plan:
         self.plan.problems.extend(columns.problems)
@@ -111,7 +114,7 @@ class Planner:
         olds = existing(match.pk for match in matches.values() if match.pk is not None)
         for index, match in matches.items():
             if match.pk is not None:
-                outcome = self.compare(batch, index, match, olds[match.pk])
+                outcome = self.compare(batch, index, match, match.pk, olds[match.pk])
             else:
                 outcome = self.consider(batch, index, match, keys[index], names[index])
             outcomes[index] = CODES[outcome]
@@ -143,28 +146,34 @@ class Planner:
             found[index] = match
         return found
 
-    def compare(self, batch: Batch, index: int, match: Match, old: dict[str, Any]) -> Outcome:
+    def compare(
+        self, batch: Batch, index: int, match: Match, pk: int, old: dict[str, Any]
+    ) -> Outcome:
         """A row about an entry that is there."""
-        assert match.pk is not None
-        change = differences(batch, index, match.pk, old, whole=match.by_id, lang=self.options.lang)
-        values, known = batch.values, self.known
-        if "source" in values and (source := values["source"][index]):
-            if known.sources.get(source) != old["source_id"]:
-                change.set("source", old["source_id"], source)
-                self.plan.sources.setdefault(source)
-        if "layers" in values and (words := values["layers"][index]):
-            layers = tuple(dict.fromkeys(known.layer(word) or word for word in words))
-            if set(layers) != set(old["layers"]):
-                change.set("layers", old["layers"], layers)
-                self.plan.layers |= dict.fromkeys(each for each in layers if isinstance(each, str))
-        if "identifiers" in values:
-            new = self.free_identifiers(batch, index, match.pk)
+        change = differences(batch, index, pk, old, whole=match.by_id, lang=self.options.lang)
+        self.compare_named(batch, index, change, old)
+        if "identifiers" in batch.values:
+            new = self.free_identifiers(batch, index, pk)
             if fresh := tuple(pair for pair in new if pair not in old["identifiers"]):
                 change.set("identifiers", old["identifiers"], (*old["identifiers"], *fresh))
         if not change.new:
             return Outcome.SAME
         self.plan.changes.append(change)
         return Outcome.CHANGE
+
+    def compare_named(self, batch: Batch, index: int, change: Change, old: dict[str, Any]) -> None:
+        """Source and layers, which a row names and the plan may have to make."""
+        values, known = batch.values, self.known
+        source = values["source"][index] if "source" in values else ""
+        if source and known.sources.get(source) != old["source_id"]:
+            change.set("source", old["source_id"], source)
+            if source not in known.sources:
+                self.plan.sources.setdefault(source)
+        words = values["layers"][index] if "layers" in values else ()
+        layers = tuple(dict.fromkeys(known.layer(word) or word for word in words))
+        if layers and set(layers) != set(old["layers"]):
+            change.set("layers", old["layers"], layers)
+            self.plan.layers |= dict.fromkeys(each for each in layers if isinstance(each, str))
 
     def free_identifiers(
         self, batch: Batch, index: int, pk: int | None
@@ -232,7 +241,9 @@ class Planner:
             "licence": options.licence,
             "layers": (options.layer,),
         }
-        columns = additions(batch, indexes, defaults)
+        self.ids.update(batch.values.get("id", ()))
+        columns = additions(batch, indexes, defaults, self.ids)
+        self.ids.update(columns["public_id"])
         known = self.known
         self.plan.sources |= {
             name: None for name in set(columns["source"]) if name not in known.sources

@@ -1,11 +1,14 @@
-"""Whether an import is in a state that allows a step, as pairs: `check_…` raises, `can_…` answers."""
+"""Whether an import is in a state that allows a step, as pairs: `check_…` raises, `can_…`
+answers.
+"""
 
 from django.utils.translation import gettext as _
 
 from .enums import State
 from .models import Import
 
-# From each state, where an import may go. A killed worker's import goes back from applying to queued.
+# From each state, where an import may go. A killed worker's import goes back from applying to
+# queued.
 TRANSITIONS: dict[State, tuple[State, ...]] = {
     State.PLANNED: (State.QUEUED, State.APPLYING, State.FAILED),
     State.QUEUED: (State.APPLYING, State.PLANNED),

@@ -1,6 +1,7 @@
 """What can be wrong with a row or a file, said for people in their own language.
 
-A problem is kept as a code and its details, never as a sentence, so that everybody reads it in their
+A problem is kept as a code and its details, never as a sentence, so that everybody reads it in
+their
 own language. `%(…)s` in a sentence is a detail.
 """
 
@@ -31,11 +32,13 @@ MESSAGES: dict[str, Any] = {
         "“%(text)s” is not a register and a number. Write it like GB-COH:01234567. It was left out."
     ),
     "unknown-privacy": gettext_lazy(
-        "“%(text)s” does not say how precisely to show the place. Write exact, postcode, town, area or hidden."
+        "“%(text)s” does not say how precisely to show the place. Write exact, postcode, town, "
+        "area or hidden."
     ),
     "unknown-word": gettext_lazy("“%(text)s” is not a known choice here, and was left out."),
     "bad-date": gettext_lazy(
-        "“%(text)s” is not a date. Write it like 31/12/2019, 2019-12-31, 2019-12 or 2019. It was left out."
+        "“%(text)s” is not a date. Write it like 31/12/2019, 2019-12-31, 2019-12 or 2019. It was"
+        " left out."
     ),
     "bad-website": gettext_lazy("“%(text)s” is not a web address, and was left out."),
     "bad-email": gettext_lazy("“%(text)s” is not an e-mail address, and was left out."),
@@ -50,13 +53,15 @@ MESSAGES: dict[str, Any] = {
         "Latitude and longitude look swapped. Read as latitude %(lat)s, longitude %(lon)s."
     ),
     "minus-mended": gettext_lazy(
-        "The minus sign of the longitude is missing. Read as %(lon)s, which agrees with the rest of the row."
+        "The minus sign of the longitude is missing. Read as %(lon)s, which agrees with the rest"
+        " of the row."
     ),
     "minus-missing": gettext_lazy(
         "This point is east of Britain. If the minus sign is missing, write %(lon)s."
     ),
     "point-far-from-postcode": gettext_lazy(
-        "The point is far from the postcode %(postcode)s (kilometres: %(km)s). The point was kept. Check both."
+        "The point is far from the postcode %(postcode)s (kilometres: %(km)s). The point was "
+        "kept. Check both."
     ),
     "postcode-malformed": gettext_lazy(
         "“%(text)s” is not a whole postcode. The entry is kept without a pin."
@@ -72,10 +77,12 @@ MESSAGES: dict[str, Any] = {
     ),
     "postcode-without-point": gettext_lazy("The postcode %(text)s has no known place on the map."),
     "postcode-in-other-nation": gettext_lazy(
-        "The postcode %(postcode)s is in %(there)s, but the row says %(named)s. Check which is right."
+        "The postcode %(postcode)s is in %(there)s, but the row says %(named)s. Check which is "
+        "right."
     ),
     "postcode-in-other-area": gettext_lazy(
-        "The postcode %(postcode)s is in %(there)s, but the row says %(named)s. Check which is right."
+        "The postcode %(postcode)s is in %(there)s, but the row says %(named)s. Check which is "
+        "right."
     ),
     "postcode-in-other-town": gettext_lazy(
         "The postcode %(postcode)s is in %(there)s, far from the %(town)s that is best known "
@@ -90,7 +97,8 @@ MESSAGES: dict[str, Any] = {
     "same-as-entry": gettext_lazy("Looks like %(name)s (%(id)s): %(why)s."),
     # Whole files.
     "no-headings": gettext_lazy(
-        "No heading of this file is known. The first row must hold headings; one of them must be the name. Found: %(found)s."
+        "No heading of this file is known. The first row must hold headings; one of them must be"
+        " the name. Found: %(found)s."
     ),
     "no-name-heading": gettext_lazy(
         "No column of this file is the name. Give one the heading “name”. Found: %(found)s."
@@ -125,7 +133,8 @@ MESSAGES: dict[str, Any] = {
         "The file is too large. It may have %(limit)s MB. Part it, or leave columns out."
     ),
     "table-nul-bytes": gettext_lazy(
-        "The file holds NUL bytes (row %(row)s): it is not a text. Save it again as “CSV UTF-8” or XLSX."
+        "The file holds NUL bytes (row %(row)s): it is not a text. Save it again as “CSV UTF-8” "
+        "or XLSX."
     ),
     "table-not-a-table": gettext_lazy(
         "This is not a table (%(detail)s). Save it as CSV, XLSX or ODS."
@@ -134,13 +143,15 @@ MESSAGES: dict[str, Any] = {
     "table-old-excel": gettext_lazy("This is an old Excel file (.xls). Save it as .xlsx."),
     "table-damaged": gettext_lazy("The file is damaged (%(detail)s). Save it again."),
     "table-bomb": gettext_lazy(
-        "The file is small outside and vast inside (%(detail)s). It was not opened. Save it again as CSV."
+        "The file is small outside and vast inside (%(detail)s). It was not opened. Save it "
+        "again as CSV."
     ),
     "table-unclosed-quote": gettext_lazy(
         "A quotation mark is opened in row %(row)s and never closed. Close it, then import."
     ),
     "table-cell-too-long": gettext_lazy(
-        "A cell of row %(row)s is longer than any text should be. Look for a missing quotation mark."
+        "A cell of row %(row)s is longer than any text should be. Look for a missing quotation "
+        "mark."
     ),
     "disk-full": gettext_lazy("The disk is full. Nothing was imported. Make room and try again."),
     "database": gettext_lazy(

@@ -17,7 +17,8 @@ CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u2028\u2029\ufeff\ufdd0]"
 
 @dataclass
 class Batch:
-    """Some rows of a file. `cells`: field → its text in each row; `values`: what the database will hold.
+    """Some rows of a file. `cells`: field → its text in each row; `values`: what the database
+    will hold.
 
     All lists are as long as `numbers` (the rows' numbers, as a spreadsheet counts).
     """
@@ -56,7 +57,9 @@ def batches(rows: Iterable[Row], columns: Columns, size: int = ROWS_AT_ONCE) -> 
 
 
 def clean(batch: Batch, name: str) -> None:
-    """Take control characters out. One search through the whole column; single cells only if it finds any."""
+    """Take control characters out. One search through the whole column; single cells only if it
+    finds any.
+    """
     column = batch.cells[name]
     if CONTROL.search("\n".join(column)):
         for index, text in enumerate(column):

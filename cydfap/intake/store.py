@@ -80,7 +80,8 @@ def progress(number: int) -> dict[str, Any]:
 
 @contextmanager
 def one_at_a_time(*, wait: bool) -> Iterator[bool]:
-    """Only one import is applied at a time. True inside; False, without `wait`, if another is at work.
+    """Only one import is applied at a time. True inside; False, without `wait`, if another is at
+    work.
 
     The system lets go of the lock when a process dies, however it dies.
     """
@@ -138,7 +139,9 @@ def plain(value: Any) -> Any:
 
 
 def rows(number: int, outcome: str, start: int, count: int) -> tuple[int, list[dict[str, Any]]]:
-    """How many rows have the outcome ("" any, "problem": with something to see), and some of them."""
+    """How many rows have the outcome ("" any, "problem": with something to see), and some of
+    them.
+    """
     path = folder(number) / "plan.arrow"
     if not path.exists():
         return 0, []

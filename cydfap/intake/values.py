@@ -24,11 +24,11 @@ PUBLIC_ID = re.compile(r"[0-9a-hjkmnp-tv-z]{4,12}")
 # Crockford's base 32 is read aloud: O is 0, I and L are 1.
 MISREAD = str.maketrans("oil", "011")
 
-LIMITS = {
+LIMITS: dict[str, int] = {
     field.name: field.max_length
     for model in (Entry, Site)
-    for field in model._meta.get_fields()
-    if getattr(field, "max_length", None)
+    for field in model._meta.fields
+    if field.max_length
 }
 
 
@@ -36,36 +36,21 @@ def normalise(batch: Batch, lang: str) -> None:
     """Fill `batch.values` with all but the place: one list a field that the file has."""
     cells = batch.cells
     texts(batch, lang)
-    if "id" in cells:
-        each(batch, "id", public_id)
-    for name in ("kind", "status", "legal_form", "privacy"):
-        if name in cells:
-            each(batch, name, choice)
-    if "sectors" in cells:
-        each(batch, "sectors", sectors)
-    for name in ("opened", "closed"):
-        if name in cells:
-            each(batch, name, fuzzy_date)
-    if "checked_on" in cells:
-        each(batch, "checked_on", whole_date)
-    for name, shape, code in (
-        ("website", WEB, "bad-website"),
-        ("source_url", WEB, "bad-website"),
-        ("email", EMAIL, "bad-email"),
-        ("phone", PHONE, "bad-phone"),
-    ):
-        if name in cells:
-            shaped(batch, name, shape, code)
-    for name in ("source", "licence", "address", "town"):
-        if name in cells:
-            batch.values[name] = fitting(batch, name, cells[name])
+    for name in READERS.keys() & cells.keys():
+        each(batch, name, READERS[name])
+    for name in SHAPES.keys() & cells.keys():
+        shaped(batch, name, *SHAPES[name])
+    for name in FREE & cells.keys():
+        batch.values[name] = fitting(batch, name, cells[name])
     if "layers" in cells:
         batch.values["layers"] = parted(cells["layers"])
     read_identifiers(batch)
 
 
 def each(batch: Batch, name: str, read: Callable[[str, str], tuple[Any, str]]) -> None:
-    """Read a column by `read(field, text) -> (value, code of a problem or "")`, each distinct text once."""
+    """Read a column by `read(field, text) -> (value, code of a problem or "")`, each distinct
+    text once.
+    """
     column = batch.cells[name]
     told = {text: read(name, text) for text in set(column)}
     batch.values[name] = [told[text][0] for text in column]
@@ -125,10 +110,14 @@ def shaped(batch: Batch, name: str, shape: re.Pattern[str], code: str) -> None:
     column = list(batch.cells[name])
     limit = LIMITS[name]
     for index, text in enumerate(column):
-        if not text or shape.fullmatch(text):
-            if len(text) <= limit:
-                continue
-        elif shape is WEB and WEB.fullmatch(f"https://{text}") and "@" not in text:
+        if (not text or shape.fullmatch(text)) and len(text) <= limit:
+            continue
+        if (
+            shape is WEB
+            and WEB.fullmatch(f"https://{text}")
+            and "@" not in text
+            and len(text) <= limit - 8
+        ):
             column[index] = f"https://{text}"
             continue
         column[index] = ""
@@ -155,7 +144,9 @@ def parted(column: list[str]) -> list[tuple[str, ...]]:
 
 
 def texts(batch: Batch, lang: str) -> None:
-    """Names, summaries, descriptions: `name` is the text in the file's language, `name_else` stands in for it."""
+    """Names, summaries, descriptions: `name` is the text in the file's language, `name_else`
+    stands in for it.
+    """
     cells = batch.cells
     if "name_else" in cells:
         first = cells.get("name", cells["name_else"])
@@ -197,3 +188,19 @@ def state_of(cell: str) -> tuple[dict[str, str], bool]:
         else:
             wrong = True
     return found, wrong
+
+
+READERS: dict[str, Callable[[str, str], tuple[Any, str]]] = {
+    "id": public_id,
+    **dict.fromkeys(("kind", "status", "legal_form", "privacy"), choice),
+    "sectors": sectors,
+    **dict.fromkeys(("opened", "closed"), fuzzy_date),
+    "checked_on": whole_date,
+}
+SHAPES = {
+    "website": (WEB, "bad-website"),
+    "source_url": (WEB, "bad-website"),
+    "email": (EMAIL, "bad-email"),
+    "phone": (PHONE, "bad-phone"),
+}
+FREE = {"source", "licence", "address", "town"}

@@ -1,4 +1,6 @@
-"""People's words for our choices: keys, labels in both languages, and the synonyms of vocabulary.json."""
+"""People's words for our choices: keys, labels in both languages, and the synonyms of
+vocabulary.json.
+"""
 
 import json
 from functools import cache
@@ -40,7 +42,9 @@ def words(name: str) -> dict[str, tuple[str, ...]]:
 
 
 def key_of(name: str, word: str) -> str | None:
-    """The one key that a word means; "" where it means nothing we record; None if it is not known."""
+    """The one key that a word means; "" where it means nothing we record; None if it is not
+    known.
+    """
     found = words(name).get(squeeze(word))
     if found is None:
         return None
@@ -48,7 +52,9 @@ def key_of(name: str, word: str) -> str | None:
 
 
 def sectors_of(text: str) -> tuple[tuple[str, ...], list[str]]:
-    """Sectors in a cell (a list parted by `;`), and the words that mean none. Some of our words hold commas."""
+    """Sectors in a cell (a list parted by `;`), and the words that mean none. Some of our words
+    hold commas.
+    """
     found: list[str] = []
     unknown: list[str] = []
     for part in filter(None, (part.strip() for part in text.split(";"))):

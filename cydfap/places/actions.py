@@ -25,7 +25,9 @@ def polygons_folder() -> Path:
 
 
 @transaction.atomic
-def save_area(*, values: dict[str, Any], within: Iterable[str], by: AbstractBaseUser | None) -> bool:
+def save_area(
+    *, values: dict[str, Any], within: Iterable[str], by: AbstractBaseUser | None
+) -> bool:
     """Make an area, or change it if it differs; True if anything was written.
 
     `values` are the fields of Area, `code` among them; `within` the codes of wider areas, those
@@ -54,7 +56,9 @@ def save_area(*, values: dict[str, Any], within: Iterable[str], by: AbstractBase
 
 
 def save_boundaries(*, boundaries: list[Boundary], by: AbstractBaseUser | None) -> int:
-    """Make or change the areas of a boundary file and keep their polygons; how many areas changed."""
+    """Make or change the areas of a boundary file and keep their polygons; how many areas
+    changed.
+    """
     changed = 0
     with transaction.atomic():
         for boundary in boundaries:
@@ -75,7 +79,9 @@ def save_boundaries(*, boundaries: list[Boundary], by: AbstractBaseUser | None) 
 
 
 def keep_polygons(boundaries: list[Boundary]) -> None:
-    """Put the polygons beside those of earlier files; a newer one of the same code takes its place."""
+    """Put the polygons beside those of earlier files; a newer one of the same code takes its
+    place.
+    """
     folder = polygons_folder()
     folder.mkdir(parents=True, exist_ok=True)
     for kind in sorted({boundary.kind for boundary in boundaries}):

@@ -1,4 +1,5 @@
-"""Boundary files of the Office for National Statistics: GeoJSON or TopoJSON, whatever the year's headings.
+"""Boundary files of the Office for National Statistics: GeoJSON or TopoJSON, whatever the year's
+headings.
 
 Codes, names in both languages where the file has them, and polygons in degrees.
 """
@@ -103,9 +104,10 @@ def geojson_shapes(document: dict[str, Any]) -> Iterator[tuple[dict[str, Any], l
         geometry = feature.get("geometry") or {}
         parts = geometry.get("coordinates") or []
         polygons = [parts] if geometry.get("type") == "Polygon" else parts
-        yield feature.get("properties") or {}, [
-            [[rounded(point) for point in ring] for ring in polygon] for polygon in polygons
-        ]
+        yield (
+            feature.get("properties") or {},
+            [[[rounded(point) for point in ring] for ring in polygon] for polygon in polygons],
+        )
 
 
 def topology_shapes(document: dict[str, Any]) -> Iterator[tuple[dict[str, Any], list[Polygon]]]:
@@ -115,9 +117,10 @@ def topology_shapes(document: dict[str, Any]) -> Iterator[tuple[dict[str, Any], 
         for geometry in collection.get("geometries", ()):
             parts = geometry.get("arcs") or []
             polygons = [parts] if geometry.get("type") == "Polygon" else parts
-            yield geometry.get("properties") or {}, [
-                [joined(ring, arcs) for ring in polygon] for polygon in polygons
-            ]
+            yield (
+                geometry.get("properties") or {},
+                [[joined(ring, arcs) for ring in polygon] for polygon in polygons],
+            )
 
 
 def decoded(arc: list[list[float]], transform: dict[str, Any] | None) -> Ring:

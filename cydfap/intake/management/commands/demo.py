@@ -10,7 +10,7 @@ from cydfap.intake.problems import Refused
 
 
 class Command(BaseCommand):
-    help = "Add the demo's areas, layers, entries, places and links. What is there already stays as it is."
+    help = "Add the demo's areas, layers, entries, places and links. What is there stays as it is."
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:

@@ -11,10 +11,15 @@ from cydfap.intake.export import write_export
 
 
 class Command(BaseCommand):
-    help = "Write every entry as CSV, with all columns that an import reads. For editors: nothing is held back."
+    help = (
+        "Write every entry as CSV, with all columns that an import reads. For editors: "
+        "nothing is held back."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("file", type=Path, nargs="?", help="where to; standard output if left out")
+        parser.add_argument(
+            "file", type=Path, nargs="?", help="where to; standard output if left out"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["file"] is None:

@@ -13,13 +13,17 @@ from cydfap.intake import actions
 from cydfap.intake.enums import State
 from cydfap.intake.models import Import
 from cydfap.intake.plan import Plan
+from cydfap.intake.planning import make_plan
 from cydfap.intake.problems import Refused
 
 SHOWN = 50
 
 
 class Command(BaseCommand):
-    help = "Bring a CSV, XLSX or ODS file into the directory. --plan says what that would do, and does nothing."
+    help = (
+        "Bring a CSV, XLSX or ODS file into the directory. --plan says what that would do, "
+        "and does nothing."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path)
@@ -55,7 +59,7 @@ class Command(BaseCommand):
             self.tell(plan, imported, options)
 
     def carry_out(self, imported: Import, path: Path, *, only_plan: bool) -> Plan:
-        planner, _columns = actions.make_plan(path=path, imported=imported)
+        planner, _columns = make_plan(path=path, imported=imported)
         if not only_plan:
             actions.bring_in(path=path, imported=imported, planner=planner, by=None)
             if imported.state == State.FAILED:

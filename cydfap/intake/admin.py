@@ -1,0 +1,292 @@
+"""The desk's pages for imports: list, upload, plan, progress, result, undo."""
+
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, cast
+
+from django.contrib.auth.models import User
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import path, reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import FormView, TemplateView, View
+from wagtail.admin import messages
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.views import generic
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
+from wagtail.admin.viewsets.base import ViewSet
+from wagtail.permission_policies import ModelPermissionPolicy
+
+from cydfap.directory.models import Entry
+from cydfap.lib.tables import TableProblem, read_table
+
+from . import actions, policies, store
+from .enums import Outcome, State
+from .forms import ColumnsForm, UploadForm, label_of
+from .headings import match
+from .matching import ANOTHER
+from .models import Import
+from .planning import saved_mapping
+from .problems import REASONS, Refused, sentence
+
+PAGE = 50
+
+
+class ForEditors(PermissionCheckedMixin):
+    """Who may change entries may import."""
+
+    permission_policy = ModelPermissionPolicy(Entry)
+    permission_required = "change"
+    request: HttpRequest
+
+    @property
+    def user(self) -> User:
+        return cast(User, self.request.user)
+
+
+class OfImport(ForEditors, View):
+    """A view of one import."""
+
+    @cached_property
+    def imported(self) -> Import:
+        return get_object_or_404(Import, pk=self.kwargs["pk"])
+
+    def back(self) -> HttpResponse:
+        return redirect(reverse("imports:plan", args=[self.kwargs["pk"]]))
+
+
+class IndexView(generic.IndexView):
+    model = Import
+    permission_policy = ForEditors.permission_policy
+    any_permission_required = ["change"]
+    index_url_name = "imports:index"
+    add_url_name = "imports:upload"
+    edit_url_name = "imports:plan"
+    header_icon = "upload"
+    list_display = ["__str__", "get_state_display", "created_at", "created_by"]
+    default_ordering = "-pk"
+    search_fields = None
+    is_searchable = False
+    page_title = gettext_lazy("Imports")
+    add_item_label = gettext_lazy("Bring in a file")
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        return [*self.breadcrumbs_items, {"url": "", "label": _("Imports")}]
+
+
+class Furnished(WagtailAdminTemplateMixin):
+    header_icon = "upload"
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        imports = {"url": reverse("imports:index"), "label": _("Imports")}
+        return [*self.breadcrumbs_items, imports, {"url": "", "label": self.get_page_title()}]
+
+
+class UploadView(ForEditors, Furnished, FormView[UploadForm]):
+    form_class = UploadForm
+    template_name = "intake/upload.html"
+    page_title = gettext_lazy("Bring in a file")
+
+    def form_valid(self, form: UploadForm) -> HttpResponse:
+        imported = form.save(commit=False)
+        upload = form.cleaned_data["file"]
+        imported.name = Path(upload.name).name[:255]
+        try:
+            with tempfile.NamedTemporaryFile(suffix=Path(imported.name).suffix) as file:
+                for chunk in upload.chunks():
+                    file.write(chunk)
+                file.flush()
+                actions.receive(path=Path(file.name), imported=imported, by=self.user)
+        except Refused as refused:
+            form.add_error("file", str(refused))
+            return self.form_invalid(form)
+        return redirect(reverse("imports:plan", args=[imported.pk]))
+
+
+class PlanView(OfImport, Furnished, TemplateView):
+    template_name = "intake/plan.html"
+
+    def get_page_title(self) -> str:
+        return self.imported.name
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        imported = self.imported
+        show = self.request.GET.get("show", "")
+        if show not in (*Outcome.values, "problem"):
+            show = ""
+        page = max(1, int(number)) if (number := self.request.GET.get("page", "")).isdigit() else 1
+        total, rows = store.rows(imported.pk, show, (page - 1) * PAGE, PAGE)
+        for row in rows:
+            self.explain(row)
+        trouble = imported.trouble
+        return {
+            **super().get_context_data(**kwargs),
+            "imported": imported,
+            "tallies": self.tallies(show),
+            "show": show,
+            "rows": rows,
+            "page": page,
+            "pages": max(1, -(-total // PAGE)),
+            "absent": store.absent(imported.pk)[:500],
+            "file_problems": store.file_problems(imported.pk),
+            "columns": self.columns_form() if imported.state == State.PLANNED else None,
+            "can_queue": policies.can_queue(imported),
+            "can_undo": policies.can_undo(imported),
+            "can_discard": imported.state in (State.PLANNED, State.FAILED),
+            "another": ANOTHER,
+            "is_waiting": imported.state in (State.QUEUED, State.APPLYING),
+            "progress": store.progress(imported.pk),
+            "trouble": sentence(trouble["code"], trouble.get("details", {})) if trouble else "",
+        }
+
+    def tallies(self, show: str) -> list[dict[str, Any]]:
+        """The counts, each a link that shows its rows alone."""
+        counts = self.imported.counts
+        each = [(_("Rows"), "", counts.get("rows", 0))]
+        each += [(str(o.label), o.value, counts.get(o.value, 0)) for o in Outcome]
+        each.append((_("Something to see"), "problem", counts.get("problems", 0)))
+        return [
+            {"label": label, "show": key, "number": number, "is_current": key == show}
+            for label, key, number in each
+        ]
+
+    def explain(self, row: dict[str, Any]) -> None:
+        """Words for what the template shows of a row."""
+        about = row["about"]
+        row["label"] = row["outcome"].label
+        row["is_duplicate"] = row["outcome"] == Outcome.DUPLICATE
+        row["changes"] = [
+            {"label": label_of(name), "old": told(old), "new": told(new)}
+            for name, (old, new) in about.get("changes", {}).items()
+        ]
+        row["decision"] = self.imported.decisions.get(str(row["row"]), "")
+        if like := about.get("like"):
+            of, name, why = like
+            row["like"] = {"of": of, "name": name, "why": str(REASONS.get(why, why))}
+
+    def columns_form(self) -> ColumnsForm | None:
+        try:
+            table = read_table(actions.file_of(self.imported))
+            said = self.imported.mapping or saved_mapping(table.headings)
+            return ColumnsForm(table.headings, match(table.headings, said))
+        except (Refused, TableProblem):
+            return None
+
+
+def told(value: Any) -> str:
+    """A value of a change in a cell: lists parted by commas."""
+    if isinstance(value, list):
+        return ", ".join(
+            told(each) if not isinstance(each, list) else ":".join(each) for each in value
+        )
+    return "" if value is None else str(value)
+
+
+class Step(OfImport):
+    """A button: do something to the import, then back to its page, with a sentence on how it
+    went.
+    """
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        try:
+            self.step(self.imported)
+        except (policies.NotAllowed, Refused, TableProblem) as problem:
+            messages.error(request, str(problem))
+        return self.back()
+
+    def step(self, imported: Import) -> None:
+        raise NotImplementedError
+
+
+class ApplyView(Step):
+    def step(self, imported: Import) -> None:
+        actions.queue(imported=imported, by=self.user)
+
+
+class UndoView(Step):
+    def step(self, imported: Import) -> None:
+        actions.undo(imported=imported, by=self.user)
+        messages.success(self.request, _("The import was taken back."))
+
+
+class PlanAgainView(Step):
+    def step(self, imported: Import) -> None:
+        actions.plan_again(imported=imported, by=self.user)
+
+
+class DiscardView(Step):
+    def step(self, imported: Import) -> None:
+        actions.discard(imported=imported, by=self.user)
+        messages.success(self.request, _("The file was thrown away. Nothing was imported."))
+
+    def back(self) -> HttpResponse:
+        there = Import.objects.filter(pk=self.kwargs["pk"]).exists()
+        return super().back() if there else redirect("imports:index")
+
+
+class ColumnsView(Step):
+    def step(self, imported: Import) -> None:
+        table = read_table(actions.file_of(imported))
+        form = ColumnsForm(table.headings, match(table.headings), self.request.POST)
+        if form.is_valid():
+            actions.remap(imported=imported, columns=form.mapping(), by=self.user)
+
+
+class DecideView(Step):
+    """`decide-ROW` is "" (not yet), `another`, or what it is the same as."""
+
+    def step(self, imported: Import) -> None:
+        said = {
+            int(name.removeprefix("decide-")): str(value)
+            for name, value in self.request.POST.items()
+            if name.startswith("decide-") and name.removeprefix("decide-").isdigit()
+        }
+        actions.decide(imported=imported, decisions=said, by=self.user)
+
+    def back(self) -> HttpResponse:
+        return redirect(f"{reverse('imports:plan', args=[self.kwargs['pk']])}?show=duplicate")
+
+
+class ProgressView(OfImport):
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        done = self.imported.state not in (State.QUEUED, State.APPLYING)
+        told = {**store.progress(self.imported.pk), "state": self.imported.state, "done": done}
+        return JsonResponse(told)
+
+
+class EditorsMenuItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        policy = ForEditors.permission_policy
+        return bool(policy.user_has_permission(request.user, "change"))
+
+
+class ImportViewSet(ViewSet):
+    name = "imports"
+    icon = "upload"
+    menu_label = gettext_lazy("Imports")
+    menu_order = 110
+    add_to_admin_menu = True
+    menu_item_class = EditorsMenuItem
+
+    def get_urlpatterns(self) -> list[Any]:
+        steps: dict[str, Callable[..., Any]] = {
+            "apply": ApplyView.as_view(),
+            "undo": UndoView.as_view(),
+            "again": PlanAgainView.as_view(),
+            "discard": DiscardView.as_view(),
+            "columns": ColumnsView.as_view(),
+            "decide": DecideView.as_view(),
+            "progress": ProgressView.as_view(),
+        }
+        return [
+            path("", IndexView.as_view(), name="index"),
+            path("new/", UploadView.as_view(), name="upload"),
+            path("<int:pk>/", PlanView.as_view(), name="plan"),
+            *(path(f"<int:pk>/{name}/", view, name=name) for name, view in steps.items()),
+        ]

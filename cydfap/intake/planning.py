@@ -1,0 +1,80 @@
+"""From a file and what was said about it to a plan; nothing here writes."""
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from django.conf import settings
+
+from cydfap.lib.tables import Note, NoteCode, TableProblem, read_table
+
+from .headings import Columns, match, signature
+from .models import Import, Mapping
+from .plan import Options, Plan, Planner
+from .problems import Problem, Refused
+
+Progress = Callable[[str, int], None]
+UNVERIFIED = "unverified"
+
+
+def quiet(phase: str, percent: int) -> None:
+    """Progress that nobody watches."""
+
+
+def make_plan(
+    *, path: Path, imported: Import, progress: Progress = quiet
+) -> tuple[Planner, Columns]:
+    """Read a file and plan it; writes nothing. `imported` holds the options and need not be saved.
+
+    Raises Refused where the file cannot be taken, with a sentence for people.
+    """
+
+    def report(rows: int) -> None:
+        # The first time, nobody knows how many rows there are.
+        progress("reading", 60 * rows // max(rows, imported.counts.get("rows", 2 * rows), 1))
+
+    try:
+        table = read_table(path, limit=settings.IMPORT_LIMIT_BYTES)
+        columns = match(table.headings, imported.mapping or saved_mapping(table.headings))
+        planner = Planner(options_of(imported, columns), report)
+        planner.make(table.rows, columns)
+    except TableProblem as problem:
+        limit = settings.IMPORT_LIMIT_BYTES // 1_000_000
+        details = {"detail": problem.detail, "row": problem.row or "?", "limit": limit}
+        raise Refused(f"table-{problem.code}", **details) from problem
+    if not planner.plan.numbers:
+        raise Refused("no-rows")
+    tell_notes(planner.plan, table.notes, columns)
+    return planner, columns
+
+
+def tell_notes(plan: Plan, notes: Iterable[Note], columns: Columns) -> None:
+    """What the reader of tables noticed, of the columns that are used."""
+    used = {*columns.headings.values(), ""}
+    plan.problems.extend(
+        Problem(note.row or 1, note.column, f"note-{note.code}", {"detail": note.detail})
+        for note in notes
+        if note.column in used or note.code == NoteCode.EXTRA_CELLS
+    )
+    plan.problems.sort(key=lambda problem: problem.row)
+
+
+def saved_mapping(headings: list[str]) -> dict[str, str]:
+    found = Mapping.objects.filter(signature=signature(headings)).first()
+    return dict(found.columns) if found else {}
+
+
+def options_of(imported: Import, columns: Columns) -> Options:
+    """What was asked for, else what the known mapping says, else the file's name and
+    "unverified".
+    """
+    profile = columns.profile
+    stem = Path(imported.name).stem[:120] or "import"
+    return Options(
+        lang=imported.lang,
+        source=imported.source or (profile.source if profile else "") or stem,
+        licence=imported.licence or (profile.licence if profile else "") or UNVERIFIED,
+        layer=imported.layer or stem,
+        source_url=profile.source_url if profile else "",
+        complete=imported.complete,
+        decisions=imported.decisions,
+    )
