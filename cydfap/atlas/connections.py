@@ -13,7 +13,7 @@ FROM_THE_OTHER_END = {
     "member-of": _("Has as a member"),
     "supported-by": _("Supports"),
     "sponsored-by": _("Sponsors"),
-    "published-by": _("Published"),
+    "published-by": _("Publisher of"),
     "partner": _("Partner of"),
     "became": _("Was before"),
 }

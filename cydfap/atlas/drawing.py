@@ -14,7 +14,8 @@ from .naming import Label, Room, Spot, place_names
 
 # The height of the fitted frame on a usual desktop and a usual phone, in pixels: what names and clusters are chosen for.
 WIDE, NARROW = 780, 420
-MOST_NAMES = {"wide": 22, "narrow": 9}
+SIZES = {"wide": WIDE, "narrow": NARROW}
+NAMES_A_PIXEL = 0.028
 RING_GAP = 2.4
 
 
@@ -117,23 +118,17 @@ def sheet(frame: Frame, coast: Mapping[str, object]) -> Sheet:
     )
 
 
-def pixels_high(frame: Frame, name: str) -> float:
-    if frame.zoom is not None:
-        return FIXED_SIZE[1]
-    return WIDE if name == "wide" else NARROW
-
-
 def names_for(
     frame: Frame,
-    name: str,
+    high: float,
     towns: Sequence[tuple[float, float, str, str]],
     marks: Sequence[Mark],
 ) -> list[Label]:
-    high = pixels_high(frame, name)
+    """The names that fit when the frame is so many pixels high."""
     wide = high * frame.width / frame.height
     spots = [Spot(mark.x * wide / 100, mark.y * high / 100, mark.half) for mark in marks]
     placed = ((*frame.percent(lat, lon), words, kind) for lat, lon, words, kind in towns)
-    return place_names(Room(wide, high, spots), placed, MOST_NAMES[name])
+    return place_names(Room(wide, high, spots), placed, round(high * NAMES_A_PIXEL))
 
 
 def picture(
@@ -141,11 +136,13 @@ def picture(
     coast: Mapping[str, object] | None,
     towns: Sequence[tuple[float, float, str, str]],
     marks_at: Callable[[float], list[Mark]],
+    sizes: Mapping[str, int] = SIZES,
 ) -> Picture:
-    """`marks_at(zoom)` gives the marks to draw at MapLibre's zoom."""
-    names = ["wide"] if frame.zoom is not None else ["wide", "narrow"]
+    """`marks_at(zoom)` gives the marks to draw at MapLibre's zoom; `sizes` the scenes' heights."""
+    if frame.zoom is not None:
+        sizes = {"wide": FIXED_SIZE[1]}
     scenes = []
-    for name in names:
-        marks = marks_at(frame.zoom_at(pixels_high(frame, name)))
-        scenes.append(Scene(name, marks, names_for(frame, name, towns, marks)))
+    for name, high in sizes.items():
+        marks = marks_at(frame.zoom_at(high))
+        scenes.append(Scene(name, marks, names_for(frame, high, towns, marks)))
     return Picture(frame, sheet(frame, coast) if coast else None, scenes)

@@ -20,6 +20,8 @@ from cydfap.release.reading import EntryRecord, Filters, Release
 
 # How near the small map looks at a place outside the site's own area.
 ABROAD = 6.5
+# Its height in pixels.
+SMALL = {"wide": 370}
 
 
 def without_slug(request: HttpRequest, id: str) -> HttpResponse:
@@ -45,7 +47,7 @@ def entry(request: HttpRequest, id: str, slug: str) -> HttpResponse:
     request.other_language_url = entry_url(record, other)  # type: ignore[attr-defined]
     context = {
         "entry": record,
-        "texts": texts(record),
+        "texts": texts(record, lang),
         "relations": connections(release, record, lang),
         "picture": entry_picture(release, record, lang),
         "data": structured.entry(record, release, request.build_absolute_uri(address), lang),
@@ -54,10 +56,11 @@ def entry(request: HttpRequest, id: str, slug: str) -> HttpResponse:
     return page(request, "atlas/entry.html", context, here="directory", release=release)
 
 
-def texts(record: EntryRecord) -> list[dict[str, Any]]:
-    """The two columns: each language's words with their state, the summary's standing for both."""
+def texts(record: EntryRecord, first: str) -> list[dict[str, Any]]:
+    """The two columns: each language's words and their state, the reader's language first."""
     columns = []
-    for lang, name in (("en", "English"), ("cy", "Cymraeg")):
+    names = sorted((("en", "English"), ("cy", "Cymraeg")), key=lambda pair: pair[0] != first)
+    for lang, name in names:
         summary, description = record[f"summary_{lang}"], record[f"description_{lang}"]
         state = record[f"{'summary' if summary else 'description'}_state_{lang}"]
         columns.append(
@@ -80,7 +83,7 @@ def entry_picture(release: Release, record: EntryRecord, lang: str) -> Any:
     if not (frame.west < record.lon < frame.east and frame.south < record.lat < frame.north):
         frame = Frame.at(record.lat, record.lon, ABROAD)
     alone = Filters(lang=lang, layers=("-",))
-    return picture(release, alone, frame, QueryDict(), lang, record)
+    return picture(release, alone, frame, QueryDict(), lang, record, SMALL)
 
 
 def report_address(request: HttpRequest, record: EntryRecord, lang: str) -> str:

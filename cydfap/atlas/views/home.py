@@ -18,6 +18,8 @@ from cydfap.release.reading import Filters
 
 LANGUAGES = [code for code, _ in settings.LANGUAGES]
 SITEMAP_PAGE = 20_000
+# The map's height in pixels beside the words, and above them on a phone.
+HERO = {"wide": 590, "narrow": 400}
 PAGES = ("home", "map", "directory", "data")
 
 
@@ -37,7 +39,7 @@ def home(request: HttpRequest) -> HttpResponse:
     listing = release.page(filters, lang, page=1, size=1)
     frame = Frame.around(*settings.MAP_AREA)
     context = {
-        "picture": picture(release, filters, frame, QueryDict(), lang, None),
+        "picture": picture(release, filters, frame, QueryDict(), lang, None, HERO),
         "counts": listing.facets["layer"],
         "total": listing.total,
         "map_url": reverse("atlas:map"),

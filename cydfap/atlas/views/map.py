@@ -115,6 +115,7 @@ def picture(
     query: QueryDict,
     lang: str,
     chosen: EntryRecord | None,
+    sizes: Mapping[str, int] = drawing.SIZES,
 ) -> drawing.Picture:
     around = frame if frame.zoom is not None else frame.widened(BESIDE, ABOVE)
     everywhere = replace(filters, bbox=None)
@@ -124,7 +125,7 @@ def picture(
         draw = marker(release, frame, query, lang, zoom)
         return [draw(mark) for mark in found] + chosen_mark(release, frame, chosen, lang)
 
-    return drawing.picture(frame, ground.coast(), ground.names(lang), marks_at)
+    return drawing.picture(frame, ground.coast(), ground.names(lang), marks_at, sizes)
 
 
 def marker(
