@@ -35,7 +35,9 @@ class Command(BaseCommand):
             return
         self.stdout.write("Gathering static files…")
         shutil.rmtree(settings.STATIC_ROOT, ignore_errors=True)
-        call_command("collectstatic", interactive=False, verbosity=0, ignore_patterns=["*.map", "*-dev.mjs"])
+        call_command(
+            "collectstatic", interactive=False, verbosity=0, ignore_patterns=["*.map", "*-dev.mjs"]
+        )
         # Brotli at its best takes half a minute over Wagtail's files, which only editors fetch.
         everyone, editors = Compressor(quiet=True), Compressor(quiet=True, use_brotli=False)
         for file in settings.STATIC_ROOT.rglob("*"):
