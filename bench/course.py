@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from . import boxes, data, imports, postgis, release, search, tiles
+from . import boxes, browser, change, data, imports, postgis, release, search, tiles
 from .place import Place
 from .table import Row, machine, markdown, said
 
@@ -36,6 +36,11 @@ def measured(place: Place, sizes: list[int], pieces: list[str], tools: list[str]
     for name, measure in ALONE.items():
         for size in sizes if name in pieces else ():
             yield from measure(place, size)
+    if "browser" in pieces:
+        yield from browser.measure(place, sizes)
+        yield from browser.demo(place)
+    if "change" in pieces:
+        yield from change.measure(place)
     if "release" in pieces:
         tools.append(release.version())
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 from dataclasses import dataclass
 from functools import cached_property
@@ -61,10 +62,25 @@ class Place:
     def published(self, number: int, which: str = "all") -> Path:
         """The same with a current release."""
         folder = self.filled(number, which)
-        if not (folder / "releases" / "current").exists():
+        mark = folder / "made-by"
+        if not mark.exists() or mark.read_text() != makers():
+            unpublish(folder)
             spent.child(folder, "release", "quick")
+            mark.write_text(makers())
         return folder
 
     def release(self, number: int, which: str = "all") -> Release:
         releases = self.published(number, which) / "releases"
         return Release(releases / (releases / "current").read_text().strip())
+
+
+def unpublish(folder: Path) -> None:
+    """Take all releases away: one of the same rows would not be built again."""
+    shutil.rmtree(folder / "releases", ignore_errors=True)
+    (folder / "made-by").unlink(missing_ok=True)
+
+
+def makers() -> str:
+    """The same for releases that the same code has made."""
+    code = sorted((spent.ROOT / "cydfap" / "release").rglob("*.py"))
+    return hashlib.sha256(b"".join(file.read_bytes() for file in code)).hexdigest()

@@ -29,7 +29,6 @@ HALF = 20037508.342789244
 COLUMNS = "id, name_en, name_cy, bits, layers, authority, sector, x, y, lon, lat, words"
 
 TABLE = """
-CREATE EXTENSION IF NOT EXISTS postgis;
 DROP TABLE IF EXISTS entry;
 CREATE UNLOGGED TABLE entry (
     id text, name_en text, name_cy text, bits int, layers smallint[], authority text, sector text,
@@ -70,6 +69,7 @@ def server() -> Iterator[psycopg.Connection[Any]]:
         # Plans that see the values are better than prepared ones.
         psycopg.connect(address, autocommit=True, prepare_threshold=None) as connection,
     ):
+        connection.execute("CREATE EXTENSION postgis")
         yield connection
 
 

@@ -9,7 +9,7 @@ import orjson
 
 from . import spent
 from .data import Entries
-from .place import Place
+from .place import Place, unpublish
 from .table import Row, at_most, figure
 
 LIMIT = 0.5
@@ -30,9 +30,7 @@ def child(how: str) -> None:
 
 def measure(place: Place, size: int) -> list[Row]:
     folder = place.filled(size)
-    for old in (folder / "releases").glob("*"):
-        # A release of the same rows would not be built again.
-        spent.run(["rm", "-rf", str(old)])
+    unpublish(folder)
     ours = spent.child(folder, "release", "whole")
     peer = tippecanoe(place.entries(size), place.folder)
     made = (folder / "releases" / "current").read_text().strip()
