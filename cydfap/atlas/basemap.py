@@ -14,6 +14,7 @@ Street detail is not in it; `credits` in drawing.json says where each part comes
 import json
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from . import coast
 from .coast import Ring
@@ -24,9 +25,9 @@ BEYOND = 7.0
 # How much is thinned away within the area and beyond it, in pixels, when the area is DRAWN_HIGH pixels high. The live
 # map is looked at more closely than the drawing, but seldom far from home.
 DRAWN_HIGH = 780
-DRAWN, LIVE = (0.3, 1.0), (0.1, 3.0)
+DRAWN, LIVE = (0.4, 1.6), (0.1, 3.0)
 # The unit of a path's numbers, in the same pixels.
-STEP = 1 / 3
+STEP = 1 / 2
 
 NATURAL_EARTH = "Natural Earth"
 
@@ -71,7 +72,7 @@ def cut(ground: Ground, frame: Frame, area: Frame, thinning: tuple[float, float]
 
 
 def write_drawing(ground: Ground, area: Frame, target: Path) -> None:
-    frame = area.widened(1.2, 0.6)
+    frame = area.widened(0.9, 0.5)
     part = cut(ground, frame, area, DRAWN)
     unit = area.height / DRAWN_HIGH * STEP
     drawing = {
@@ -92,9 +93,12 @@ def write_live(ground: Ground, area: Frame, target: Path) -> None:
         area.west - 2 * BEYOND, area.south - BEYOND, area.east + 2 * BEYOND, area.north + BEYOND
     )
     part = cut(ground, frame, area, LIVE)
-    features = []
+    features: list[dict[str, Any]] = []
     for kind in ("out", "land"):
-        shape = {"type": "MultiPolygon", "coordinates": coast.multi_polygon(getattr(part, kind))}
+        shape: dict[str, Any] = {
+            "type": "MultiPolygon",
+            "coordinates": coast.multi_polygon(getattr(part, kind)),
+        }
         features.append({"type": "Feature", "properties": {"kind": kind}, "geometry": shape})
     for kind in ("authority", "nation"):
         shape = {"type": "MultiLineString", "coordinates": coast.multi_line(getattr(part, kind))}

@@ -58,7 +58,7 @@ def spread(files: PostcodeFiles, box: Box) -> Grid:
 
 def nearest_label(seeds: Labels) -> Labels:
     """Every cell takes the label of the nearest cell that has one (jump flooding)."""
-    rows, columns = np.indices(seeds.shape)
+    rows, columns = (np.asarray(index, dtype=np.int64) for index in np.indices(seeds.shape))
     near = np.where(seeds != NOWHERE, rows * seeds.shape[1] + columns, NOWHERE)
     step = 1 << (max(seeds.shape) - 1).bit_length()
     while step := step // 2:

@@ -7,6 +7,7 @@ Rings are float arrays of shape (n, 2), closed (first point = last). Read in deg
 import json
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,16 +21,15 @@ def read_countries(path: Path) -> list[Ring]:
     topology = json.loads(path.read_bytes())
     scale, shift = topology["transform"]["scale"], topology["transform"]["translate"]
     arcs = [np.cumsum(np.array(arc), axis=0) * scale + shift for arc in topology["arcs"]]
-    rings = []
+    rings: list[Ring] = []
     for country in topology["objects"]["countries"]["geometries"]:
         for polygon in polygons_of(country):
             rings.extend(stitch(ring, arcs) for ring in polygon)
     return rings
 
 
-def polygons_of(country: dict[str, object]) -> Iterable[list[list[int]]]:
-    arcs = country.get("arcs", [])
-    assert isinstance(arcs, list)
+def polygons_of(country: dict[str, Any]) -> Iterable[list[list[int]]]:
+    arcs: list[Any] = country.get("arcs", [])
     return arcs if country.get("type") == "MultiPolygon" else [arcs]
 
 
@@ -105,10 +105,10 @@ def thin(line: Ring, tolerance: NDArray[np.float64]) -> Ring:
 def to_line(points: Ring, a: Ring, b: Ring) -> NDArray[np.float64]:
     along = b - a
     length = float(np.hypot(*along))
-    if length == 0:
-        return np.hypot(*(points - a).T)
     offset = points - a
-    return np.abs(along[0] * offset[:, 1] - along[1] * offset[:, 0]) / length
+    if length == 0:
+        return np.asarray(np.hypot(*offset.T))
+    return np.asarray(np.abs(along[0] * offset[:, 1] - along[1] * offset[:, 0]) / length)
 
 
 def thin_more_outside(ring: Ring, box: Box, fine: float, coarse: float) -> Ring:

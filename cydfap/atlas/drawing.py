@@ -8,6 +8,7 @@ size. What depends on the room there is (which points stand together, which name
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from .frame import FIXED_SIZE, Frame
 from .naming import Label, Room, Spot, place_names
@@ -104,17 +105,15 @@ def arcs(layers: Mapping[int, int], size: float) -> list[Arc]:
     return drawn
 
 
-def sheet(frame: Frame, coast: Mapping[str, object]) -> Sheet:
-    left, top, width, height = (
-        float(str(coast[side])) for side in ("left", "top", "width", "height")
-    )
+def sheet(frame: Frame, coast: Mapping[str, Any]) -> Sheet:
+    left, top, width, height = (coast[side] for side in ("left", "top", "width", "height"))
     return Sheet(
         x=round((left - frame.left) / frame.width * 100, 3),
         y=round((top - frame.top) / frame.height * 100, 3),
         width=round(width / frame.width * 100, 3),
         height=round(height / frame.height * 100, 3),
         coast={key: value for key, value in coast.items() if isinstance(value, str)},
-        credits=credits if isinstance(credits := coast.get("credits"), list) else (),
+        credits=coast.get("credits", ()),
     )
 
 
@@ -133,7 +132,7 @@ def names_for(
 
 def picture(
     frame: Frame,
-    coast: Mapping[str, object] | None,
+    coast: Mapping[str, Any] | None,
     towns: Sequence[tuple[float, float, str, str]],
     marks_at: Callable[[float], list[Mark]],
     sizes: Mapping[str, int] = SIZES,

@@ -10,44 +10,12 @@ from cydfap.release.reading import Filters, Release
 from .wording import told
 
 ENGLISH = tuple("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
-WELSH = tuple(
-    [
-        "A",
-        "B",
-        "C",
-        "Ch",
-        "D",
-        "Dd",
-        "E",
-        "F",
-        "Ff",
-        "G",
-        "Ng",
-        "H",
-        "I",
-        "J",
-        "K",
-        "L",
-        "Ll",
-        "M",
-        "N",
-        "O",
-        "P",
-        "Ph",
-        "Q",
-        "R",
-        "Rh",
-        "S",
-        "T",
-        "Th",
-        "U",
-        "V",
-        "W",
-        "X",
-        "Y",
-        "Z",
-    ]
+# fmt: off
+WELSH = (
+    "A", "B", "C", "Ch", "D", "Dd", "E", "F", "Ff", "G", "Ng", "H", "I", "J", "K", "L", "Ll", "M",
+    "N", "O", "P", "Ph", "Q", "R", "Rh", "S", "T", "Th", "U", "V", "W", "X", "Y", "Z",
 )
+# fmt: on
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from cydfap.lib.postcode_files import open_or_build
 from . import borders
 from .basemap import NATURAL_EARTH, Ground, sides
 from .borders import Grid
-from .coast import Box, Ring, clip
+from .coast import Box, Ring, clip, inside
 from .frame import Frame
 
 POSTCODES = "ONS Postcode Directory"
@@ -64,7 +64,8 @@ def parted(
     rings: list[Ring], nation: list[Ring], grid: Grid, is_home: np.ndarray, box: Box
 ) -> tuple[list[Ring], list[Ring]]:
     """(rings at home, rings elsewhere): the one that the border crosses is cut by it."""
-    home, out = [], []
+    home: list[Ring] = []
+    out: list[Ring] = []
     for ring in rings:
         near = len(clip(ring, box)) > 3
         pieces = borders.halves(ring, nation[0]) if near and crosses(ring, nation) else [ring]
@@ -74,7 +75,7 @@ def parted(
 
 
 def crosses(ring: Ring, nation: list[Ring]) -> bool:
-    return bool(nation) and bool(borders.inside(nation[0], ring).mean() > 0.5)
+    return bool(nation) and bool(inside(nation[0], ring).mean() > 0.5)
 
 
 def is_mostly_home(ring: Ring, grid: Grid, is_home: np.ndarray) -> bool:

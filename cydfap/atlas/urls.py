@@ -3,8 +3,6 @@
 The words of an address are promises, so they are here and not in the catalogue of translations.
 """
 
-from typing import cast
-
 from django.urls import URLPattern, path
 from django.utils.functional import lazy
 from django.utils.translation import get_language
@@ -18,7 +16,7 @@ def route_word(english: str, welsh: str) -> str:
 
 def route(english: str, welsh: str) -> str:
     """A route that follows the language in force."""
-    return cast(str, lazy(route_word, str)(english, welsh))
+    return lazy(route_word, str)(english, welsh)
 
 
 app_name = "atlas"

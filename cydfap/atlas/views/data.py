@@ -4,45 +4,24 @@ Files are sent by the web process with `Range` understood (one range at a time):
 and it lists them at start, while releases come and go. A release's files never change, so their ETag is its name.
 """
 
-import mimetypes
 import re
 from pathlib import Path
 from typing import IO, Any
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
-from cydfap.atlas.columns import columns
 from cydfap.atlas.kept import find
-from cydfap.atlas.page import nothing_yet, page
+from cydfap.atlas.page import language, nothing_yet, page
 from cydfap.atlas.views.tiles import FOR_EVER
 from cydfap.release import folder, reading
+from cydfap.release.downloads.schema import COLUMN, FILES
 from cydfap.release.reading import Release
 
 DESCRIPTION = "datapackage.json"
-# What each file is good for.
-FORMATS = {
-    "entries-en.xlsx": _("Spreadsheet with English headings"),
-    "entries-cy.xlsx": _("Spreadsheet with Welsh headings"),
-    "entries.csv": _("Table for any program: a row an entry, both languages"),
-    "sites.csv": _("Table of all sites: a row a place"),
-    "entries.geojson": _("For map programs such as QGIS"),
-    "entries.kml": _("For Google Earth and Google My Maps"),
-    "entries.parquet": _("For data tools such as DuckDB (GeoParquet)"),
-    "entries.jsonld": _("For linked data (schema.org)"),
-    "map.pmtiles": _("The map’s tiles, to host elsewhere"),
-    DESCRIPTION: _("What each file and column holds, for programs"),
-}
-TYPES = {
-    ".csv": "text/csv; charset=utf-8",
-    ".geojson": "application/geo+json",
-    ".jsonld": "application/ld+json",
-    ".json": "application/json",
-    ".kml": "application/vnd.google-earth.kml+xml",
-    ".parquet": "application/vnd.apache.parquet",
-    ".pmtiles": "application/vnd.pmtiles",
-    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
+# In the order that suits most people; what else there is follows.
+FIRST = ("entries-en.xlsx", "entries-cy.xlsx", "entries.csv", "sites.csv")
+PACKED = {".parquet", ".pmtiles", ".xlsx"}
 ONE_RANGE = re.compile(r"bytes=(\d*)-(\d*)")
 BLOCK = 1 << 16
 
@@ -52,7 +31,7 @@ def data(request: HttpRequest) -> HttpResponse:
     if release is None:
         return nothing_yet(request, "data")
     context = {
-        "files": files(release),
+        "files": files(release, language()),
         "columns": columns(),
         "editions": folder.editions(),
         "sources": sources(release),
@@ -60,17 +39,28 @@ def data(request: HttpRequest) -> HttpResponse:
     return page(request, "atlas/data.html", context, here="data", release=release)
 
 
-def files(release: Release) -> list[dict[str, Any]]:
-    """What can be downloaded now, in the order that suits most people; some files come later."""
-    known = {r["path"]: r for r in release.downloads.get("resources", []) if "path" in r}
-    named = [name for name in [*FORMATS, DESCRIPTION] if name in known or name == DESCRIPTION]
-    others = [name for name in known if name not in FORMATS]
-    listed = []
-    for name in [*named, *others]:
-        path = release.folder / name
-        if path.is_file():
-            listed.append({"name": name, "size": path.stat().st_size, "for": FORMATS.get(name)})
+def files(release: Release, lang: str) -> list[dict[str, Any]]:
+    """What can be downloaded now; the files that take longest come a little later."""
+    resources = {resource["path"]: resource for resource in release.downloads.get("resources", [])}
+    welsh_first = ("entries-cy.xlsx", "entries-en.xlsx", *FIRST[2:])
+    first = [name for name in (welsh_first if lang == "cy" else FIRST) if name in resources]
+    names = [*first, *(name for name in resources if name not in first)]
+    listed = [
+        {"name": name, "size": resources[name]["bytes"], "title": FILES[name].titled(lang)}
+        for name in names
+        if name in FILES
+    ]
+    if resources:
+        size = (release.folder / DESCRIPTION).stat().st_size
+        listed.append({"name": DESCRIPTION, "size": size, "title": _("What is in each file")})
     return listed
+
+
+def columns() -> list[tuple[str, str]]:
+    """What each column of the downloads holds, in the page's language."""
+    names = [*FILES["entries.csv"].columns]
+    names += [name for name in FILES["sites.csv"].columns if name not in names]
+    return [(name, str(COLUMN[name].says)) for name in names]
 
 
 def sources(release: Release) -> list[dict[str, str]]:
@@ -102,17 +92,23 @@ def download(request: HttpRequest, release: str, name: str) -> HttpResponseBase:
 def with_headers(
     response: HttpResponseBase, path: Path, etag: str, is_current: bool
 ) -> HttpResponseBase:
-    guessed = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
-    response.headers["Content-Type"] = TYPES.get(path.suffix, guessed)
+    response.headers["Content-Type"] = media_type(path.name)
     response.headers["Content-Disposition"] = f'attachment; filename="{path.name}"'
     response.headers["ETag"] = etag
     response.headers["Cache-Control"] = "no-cache" if is_current else FOR_EVER
     response.headers["Accept-Ranges"] = "bytes"
     response.headers["Access-Control-Allow-Origin"] = "*"
-    # Nothing on the way may compress it: a range counts the bytes of the file.
-    if response.status_code == 206:
+    # Not to be compressed on the way: a range counts the file's bytes, and some are small already.
+    if response.status_code == 206 or path.suffix in PACKED:
         response.headers["Content-Encoding"] = "identity"
     return response
+
+
+def media_type(name: str) -> str:
+    if name not in FILES:
+        return "application/json"
+    is_csv = name.endswith(".csv")
+    return FILES[name].mediatype + ("; charset=utf-8" if is_csv else "")
 
 
 def ranged(request: HttpRequest, path: Path, etag: str) -> HttpResponseBase | None:

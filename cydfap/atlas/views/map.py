@@ -141,8 +141,8 @@ def marker(
             first = min(layers, default=0)
             title = in_language(mark.name, lang).words
             url = named_url(mark.id, mark.name, lang)
-            size = release.layers[first].size if release.layers else 15
-            return drawing.Mark(x, y, title, url, size, layer=first)
+            pin = float(release.layers[first].size) if release.layers else 15.0
+            return drawing.Mark(x, y, title, url, pin, layer=first)
         size = drawing.ring_size(mark.n)
         closer = query.copy()
         for left_behind in ("page", "entry"):
