@@ -6,6 +6,7 @@ import hashlib
 import re
 from typing import Any
 
+import numpy as np
 import orjson
 import pyarrow as pa
 from django.conf import settings
@@ -86,8 +87,14 @@ def spelled_out(column: pa.ChunkedArray, block: int = 1 << 16) -> Any:
         part = column.slice(at, block)
         if pa.types.is_dictionary(part.type):
             part = part.cast(part.type.value_type)
-        yield part.take(pa.array(range(len(part)), pa.int32())).combine_chunks()
+        yield part.take(np.arange(len(part), dtype=np.int32)).combine_chunks()
+
+
+SLUG_LENGTH = 60
 
 
 def slug(name: str) -> str:
-    return re.sub(r"[^a-z0-9]+", "-", fold(name).replace("'", "")).strip("-")[:60].strip("-")
+    """For addresses: small letters, digits and hyphens; empty if nothing of the name is left."""
+    return (
+        re.sub(r"[^a-z0-9]+", "-", fold(name).replace("'", "")).strip("-")[:SLUG_LENGTH].rstrip("-")
+    )

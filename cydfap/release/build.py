@@ -17,7 +17,7 @@ from django.conf import settings
 from cydfap.lib import gazetteer
 from cydfap.lib.postcodes import Postcodes
 
-from . import about, columns, downloads, folder, index
+from . import about, columns, downloads, folder, indexing
 from .downloads.content import Content
 from .gather import Gathered, gather
 from .privacy import published_sites
@@ -119,45 +119,35 @@ def write_index(place: Path, ordered: columns.Ordered, told: dict[str, Any]) -> 
     place.mkdir()
     entry = np.empty(len(ordered.order), np.int64)
     entry[ordered.order] = ordered.entry
-    first = ordered.order[ordered.first_row]
+    first = pa.array(ordered.order[ordered.first_row])
     rows = ordered.rows
 
-    def field(name: str) -> index.Field:
-        """A text of the entry itself."""
-        texts = rows[name].take(pa.array(first)).combine_chunks()
+    def of_entry(name: str) -> indexing.Field:
+        texts = rows[name].take(first).combine_chunks()
         has = pc.not_equal(texts, "")
-        return index.Field.of(texts.filter(has), np.flatnonzero(has.to_numpy(zero_copy_only=False)))
+        numbers = np.flatnonzero(has.to_numpy(zero_copy_only=False))
+        return indexing.Field.of(texts.filter(has), numbers)
 
-    def site_field(name: str) -> index.Field:
+    def of_sites(name: str) -> indexing.Field:
         has = pc.not_equal(rows[name], "").combine_chunks()
-        at = has.to_numpy(zero_copy_only=False)
-        return index.Field.of(rows[name].filter(has).combine_chunks(), entry[at])
+        said = entry[has.to_numpy(zero_copy_only=False)]
+        return indexing.Field.of(rows[name].filter(has).combine_chunks(), said)
 
-    names = [field("name_en"), field("name_cy")]
-    texts = ("summary_en", "summary_cy", "description_en", "description_cy", "identifiers")
-    others: list[index.Field] = [field(name) for name in texts]
-    others += [site_field(n) for n in ("address", "town_en", "town_cy", "postcode")]
-    others += [index.Field.of(*coded) for coded in labels(ordered, told, entry)]
-    index.build(place, names, others)
-
-
-def labels(
-    ordered: columns.Ordered, told: dict[str, Any], entry: Any
-) -> list[tuple[pa.Array, Any]]:
-    """The names of each entry's authorities and sectors in both languages."""
-    rows = ordered.rows
-    areas = {area["code"]: area["name"] for area in told["areas"]}
-    sectors = told["vocabularies"]["sectors"]
-
-    def words(key: str, names: dict[str, dict[str, str]]) -> str:
-        found = [names[one] for one in key.split(";") if one in names]
-        return " ".join(f"{name['en']} {name['cy']}" for name in found)
-
-    out = []
-    for column, names in (("authority", areas), ("sectors", sectors)):
-        coded = rows[column].combine_chunks()
+    def of_labels(name: str, labels: dict[str, dict[str, str]]) -> indexing.Field:
+        """The names in both languages of what a column has the keys of."""
+        coded = rows[name].combine_chunks()
         if not pa.types.is_dictionary(coded.type):
             coded = coded.dictionary_encode()
-        texts = [words(key, names) for key in coded.dictionary.to_pylist()]
-        out.append((pa.array(texts, pa.large_string()).take(coded.indices), entry))
-    return out
+        said = [
+            [labels[k] for k in t.split(";") if k in labels] for t in coded.dictionary.to_pylist()
+        ]
+        texts = [" ".join(f"{name['en']} {name['cy']}" for name in names) for names in said]
+        codes = coded.indices.to_numpy()
+        return indexing.Field.coded(pa.array(texts, pa.large_string()), codes, entry)
+
+    texts = ("summary_en", "summary_cy", "description_en", "description_cy", "identifiers")
+    others = [of_entry(name) for name in texts]
+    others += [of_sites(name) for name in ("address", "town_en", "town_cy", "postcode")]
+    others.append(of_labels("authority", {area["code"]: area["name"] for area in told["areas"]}))
+    others.append(of_labels("sectors", told["vocabularies"]["sectors"]))
+    indexing.build(place, [of_entry("name_en"), of_entry("name_cy")], others)

@@ -8,19 +8,17 @@ milliseconds at a million, which filters, counts and tiles use as they are.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from .columns import save
 from .tree import mapped
-from .words import LONGEST, Spoken, asked_words, cut, keys
+from .words import LONGEST, asked_words, cut
 
 Array = NDArray[Any]
 
@@ -33,17 +31,6 @@ AFTER_ALL = b"\xff"
 MOST_WORDS = 12
 
 
-class Field(NamedTuple):
-    """What to be found by: text i belongs to entry entries[i]."""
-
-    spoken: Spoken
-    entries: Array
-
-    @classmethod
-    def of(cls, texts: pa.Array, entries: Array) -> Field:
-        return cls(Spoken(texts), entries)
-
-
 class Postings(NamedTuple):
     """Word w is in the entries entries[start[w]:start[w + 1]], ascending."""
 
@@ -52,74 +39,6 @@ class Postings(NamedTuple):
 
     def of(self, words: range) -> Array:
         return self.entries[int(self.start[words.start]) : int(self.start[words.stop])]
-
-
-def build(folder: Path, names: list[Field], others: Iterable[Field]) -> None:
-    """Write the index into an existing folder. Names outrank all other fields."""
-    vocabulary = Vocabulary()
-    write_names(folder, names)
-    in_names = occurrences(names, vocabulary)
-    elsewhere = occurrences(others, vocabulary)
-    words = np.array(vocabulary.keys, dtype=f"S{LONGEST}") if vocabulary.keys else np.empty(0, "S1")
-    order = np.argsort(words, kind="stable")
-    place = np.empty(len(order), np.int64)
-    place[order] = np.arange(len(order))
-    np.save(folder / "words.npy", words[order])
-    write_postings(folder, "names", place, in_names)
-    write_postings(folder, "others", place, elsewhere)
-
-
-class Vocabulary:
-    """A number for each key, in the order of their coming."""
-
-    def __init__(self) -> None:
-        self.numbers: dict[bytes, int] = {}
-
-    @property
-    def keys(self) -> list[bytes]:
-        return list(self.numbers)
-
-    def number(self, key: str) -> int:
-        return self.numbers.setdefault(cut(key), len(self.numbers))
-
-
-def occurrences(fields: Iterable[Field], vocabulary: Vocabulary) -> Array:
-    """Each (key's number << 32 | entry), in no order and perhaps more than once."""
-    return np.concatenate([np.empty(0, np.uint64), *(found(f, vocabulary) for f in fields)])
-
-
-def found(field: Field, vocabulary: Vocabulary) -> Array:
-    spoken = field.spoken
-    numbers = [[vocabulary.number(key) for key in keys(word)] for word in spoken.words]
-    counts = np.fromiter(map(len, numbers), np.int64, len(numbers))
-    flat = np.fromiter((n for some in numbers for n in some), np.int64, int(counts.sum()))
-    starts = np.concatenate(([0], np.cumsum(counts)))
-    entries = field.entries[spoken.rows].astype(np.uint64)
-    parts = []
-    for nth in range(int(counts.max(initial=0))):
-        has = counts[spoken.codes] > nth
-        key = flat[starts[spoken.codes[has]] + nth].astype(np.uint64)
-        parts.append((key << np.uint64(32)) | entries[has])
-    return np.unique(np.concatenate(parts)) if parts else np.empty(0, np.uint64)
-
-
-def write_postings(folder: Path, name: str, place: Array, pairs: Array) -> None:
-    key = place[(pairs >> np.uint64(32)).astype(np.int64)].astype(np.uint64)
-    sorted_pairs = np.unique((key << np.uint64(32)) | (pairs & np.uint64(0xFFFFFFFF)))
-    counts = np.bincount((sorted_pairs >> np.uint64(32)).astype(np.int64), minlength=len(place))
-    np.save(folder / f"{name}-start.npy", np.concatenate(([0], np.cumsum(counts))))
-    np.save(folder / f"{name}-entries.npy", sorted_pairs.astype(np.uint32))
-
-
-def write_names(folder: Path, fields: list[Field]) -> None:
-    """All whole names in order, and whose each is."""
-    joined = [field.spoken.joined() for field in fields]
-    texts = pa.concat_arrays(joined) if joined else pa.array([], pa.large_string())
-    entries = np.concatenate([np.empty(0, np.uint32), *(field.entries for field in fields)])
-    order = pc.sort_indices(texts).to_numpy()
-    table = pa.table({"name": texts.take(pa.array(order))})
-    save(folder / "names.arrow", table)
-    np.save(folder / "names.npy", entries[order].astype(np.uint32))
 
 
 @dataclass(frozen=True)
@@ -135,7 +54,7 @@ class Index:
 
     @classmethod
     def load(cls, folder: Path, size: int) -> Index:
-        """Read what `build` wrote; the arrays stay on disk. `size` is the number of entries."""
+        """Read what `indexing.build` wrote, left on disk. `size` is the number of entries."""
 
         def postings(name: str) -> Postings:
             return Postings(

@@ -1,6 +1,7 @@
 """How text becomes the words that the search knows, alike for what is stored and what is asked."""
 
 import re
+from functools import cached_property
 
 import numpy as np
 import pyarrow as pa
@@ -15,6 +16,8 @@ MARKS = "'’‘ʼ´`′‛＇ʹ‐‑-"
 BETWEEN_WORDS = rf"[^\p{{L}}\p{{N}}\p{{M}}{MARKS}]+"
 WORD = re.compile(rf"(?:[^\W_]|[\u0300-\u036f{MARKS}])+")
 INNER = re.compile(rf"[{MARKS}]+")
+# Most words need no more than small letters.
+PLAIN = "^[A-Za-z0-9]+$"
 # Longer words are cut, on both sides alike. In bytes.
 LONGEST = 24
 
@@ -44,22 +47,39 @@ def cut(key: str) -> bytes:
 
 
 class Spoken:
-    """The words of a column of texts: for each occurrence its row and its word's number."""
+    """The words of a column of texts: each occurrence's text and word, as numbers."""
 
     def __init__(self, texts: pa.Array) -> None:
         lists = pc.split_pattern_regex(texts, BETWEEN_WORDS)
         coded = pc.list_flatten(lists).dictionary_encode()
+        self.size = len(texts)
         self.rows: Numbers = pc.list_parent_indices(lists).to_numpy().astype(np.int64)
         self.codes: Numbers = coded.indices.to_numpy().astype(np.int64)
-        self.words: list[str] = coded.dictionary.to_pylist()
-        self.lengths: Numbers = pc.list_value_length(lists).fill_null(0).to_numpy().astype(np.int64)
+        self.words: pa.Array = coded.dictionary
+
+    @cached_property
+    def whole_keys(self) -> pa.Array:
+        """The whole key of each word; empty where nothing is left of it."""
+        plain = pc.match_substring_regex(self.words, PLAIN)
+        special = [whole_key(word) for word in self.words.filter(pc.invert(plain)).to_pylist()]
+        found = pc.ascii_lower(self.words)
+        return pc.replace_with_mask(found, pc.invert(plain), pa.array(special, found.type))
+
+    def further_keys(self) -> tuple[Numbers, list[str]]:
+        """(words' numbers, key of each) for the parts of words that have several."""
+        marked = pc.match_substring_regex(self.words, f"[{MARKS}]").to_numpy(zero_copy_only=False)
+        numbers, parts = [], []
+        for number in np.flatnonzero(marked).tolist():
+            for part in keys(self.words[number].as_py())[1:]:
+                numbers.append(number)
+                parts.append(part)
+        return np.array(numbers, np.int64), parts
 
     def joined(self) -> pa.Array:
         """Each text as its whole keys with a space between."""
-        spelled = pa.array([whole_key(word) for word in self.words], pa.large_string())
-        said = spelled.take(pa.array(self.codes))
-        some = np.asarray(pc.greater(pc.binary_length(spelled), 0))[self.codes]
-        counts = np.bincount(self.rows[some], minlength=len(self.lengths))
-        ends = pa.array(np.concatenate(([0], np.cumsum(counts))), pa.int64())
-        lists = pa.LargeListArray.from_arrays(ends, said.filter(pa.array(some)))
+        said = self.whole_keys.take(pa.array(self.codes))
+        some = pc.greater(pc.binary_length(said), 0)
+        rows = self.rows[some.to_numpy(zero_copy_only=False)]
+        ends = np.concatenate(([0], np.cumsum(np.bincount(rows, minlength=self.size))))
+        lists = pa.LargeListArray.from_arrays(pa.array(ends, pa.int64()), said.filter(some))
         return pc.binary_join(lists, pa.scalar(" ", pa.large_string()))

@@ -12,7 +12,6 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from cydfap.release.columns import changes
-from cydfap.release.routes import entry_path
 
 BLOCK = 50_000
 LANGUAGES = ("en", "cy")
@@ -62,10 +61,6 @@ class Content:
         """What people call a value of a vocabulary; the value itself where they have no word."""
         named: str = self.about["vocabularies"][vocabulary].get(key, {}).get(lang, key)
         return named
-
-    def address(self, id: str, name_en: str, name_cy: str, lang: str) -> str:
-        address: str = self.about["address"].rstrip("/") + entry_path(id, name_en, name_cy, lang)
-        return address
 
 
 def blocks(table: pa.Table) -> Iterator[pa.Table]:

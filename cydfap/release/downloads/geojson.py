@@ -3,68 +3,38 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
-import orjson
+import pyarrow as pa
 
-from .content import Content, records
+from .content import Content, blocks
+from .pieces import Column, joined, json_list, json_number, json_text, piece, write_lines
 
-COLUMNS = [
-    "id",
-    "name_en",
-    "name_cy",
-    "summary_en",
-    "summary_cy",
-    "kind",
-    "status",
-    "legal_form",
-    "layers",
-    "sectors",
-    "opened",
-    "closed",
-    "website",
-    "email",
-    "phone",
-    "identifiers",
-    "source",
-    "source_url",
-    "licence",
-    "checked_on",
-    "site",
-    "address",
-    "town_en",
-    "town_cy",
-    "postcode",
-    "precision",
-    "authority",
-    "lat",
-    "lon",
-]
+TEXTS = (
+    *("id", "name_en", "name_cy", "summary_en", "summary_cy", "kind", "status", "legal_form"),
+    *("opened", "closed", "website", "email", "phone", "source", "source_url", "licence"),
+    *("checked_on", "address", "town_en", "town_cy", "postcode", "precision", "authority"),
+)
 LISTS = ("layers", "sectors", "identifiers")
 
 
 def write(path: Path, content: Content) -> int:
-    """Returns the number of features."""
-    count = 0
+    """Returns the number of features. What an entry has not is not in its properties."""
     with path.open("wb") as file:
         file.write(b'{"type":"FeatureCollection","features":[')
-        for record in records(content.places.select(COLUMNS)):
-            file.write((b",\n" if count else b"\n") + orjson.dumps(feature(record)))
-            count += 1
+        comma = "\n"
+        for block in blocks(content.places):
+            file.write(comma.encode())
+            write_lines(file, features(block), between=",\n")
+            comma = ",\n"
         file.write(b"\n]}\n")
-    return count
+    return len(content.places)
 
 
-def feature(record: dict[str, Any]) -> dict[str, Any]:
-    point = [record.pop("lon"), record.pop("lat")]
-    told: dict[str, Any] = {
-        name: value for name, value in record.items() if value not in ("", None)
-    }
-    for name in LISTS:
-        if name in told:
-            told[name] = told[name].split(";")
-    return {
-        "type": "Feature",
-        "geometry": {"type": "Point", "coordinates": point},
-        "properties": told,
-    }
+def features(places: pa.Table) -> Column:
+    """Each a line of JSON."""
+    told = [json_text(name, places[name]) for name in TEXTS]
+    told += [json_list(name, places[name]) for name in LISTS]
+    told.append(json_number("site", places["site"]))
+    point = piece('{"type":"Feature","geometry":{"type":"Point","coordinates":[', places["lon"])
+    properties = piece('"properties":{', joined(told), "}}")
+    return joined([point, piece("", places["lat"], "]}"), properties])

@@ -3,13 +3,26 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
-import orjson
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from cydfap.directory.enums import Kind
+from cydfap.release.routes import ENTRY
 
-from .content import LANGUAGES, Content, records
+from .content import Content, blocks
+from .pieces import (
+    Column,
+    always,
+    in_json,
+    joined,
+    json_list,
+    json_number,
+    json_text,
+    piece,
+    slugs,
+    write_lines,
+)  # fmt: skip
 
 TYPES = {
     Kind.ORGANISATION: "Organization",
@@ -17,93 +30,77 @@ TYPES = {
     Kind.REPORT: "Report",
     Kind.RESOURCE: "CreativeWork",
 }
-COLUMNS = [
-    "id",
-    "name_en",
-    "name_cy",
-    "summary_en",
-    "summary_cy",
-    "kind",
-    "opened",
-    "closed",
-    "website",
-    "email",
-    "phone",
-    "identifiers",
-    "source",
-    "source_url",
-    "licence",
-    "address",
-    "town_en",
-    "town_cy",
-    "postcode",
-    "lat",
-    "lon",
-]
+DOCUMENTS = (Kind.REPORT, Kind.RESOURCE)
+# schema.org's word for it, and our column.
+TEXTS = {
+    "url": "website",
+    "email": "email",
+    "telephone": "phone",
+    "license": "licence",
+    "isBasedOn": "source_url",
+}
 
 
 def write(path: Path, content: Content) -> int:
     """Returns the number of entries."""
-    count = 0
+    site = content.about["address"].rstrip("/")
     with path.open("wb") as file:
         file.write(b'{"@context":"https://schema.org","@graph":[')
-        for record in records(content.entries.select(COLUMNS)):
-            file.write((b",\n" if count else b"\n") + orjson.dumps(thing(record, content)))
-            count += 1
+        comma = "\n"
+        for kind in Kind.values:
+            mine = content.entries.filter(pc.equal(content.entries["kind"], kind))
+            for block in blocks(mine):
+                file.write(comma.encode())
+                write_lines(file, things(block, kind, site), between=",\n")
+                comma = ",\n"
         file.write(b"\n]}\n")
-    return count
+    return len(content.entries)
 
 
-def thing(record: dict[str, Any], content: Content) -> dict[str, Any]:
-    """One entry; also what its page embeds."""
-    names = record["id"], record["name_en"], record["name_cy"]
-    told: dict[str, Any] = {
-        "@type": TYPES.get(record["kind"], "Thing"),
-        "@id": content.address(*names, "en"),
-        "name": both(record, "name"),
-        "description": both(record, "summary"),
-        "url": record["website"],
-        "email": record["email"],
-        "telephone": record["phone"],
-        "identifier": record["identifiers"].split(";") if record["identifiers"] else None,
-        "license": record["licence"],
-        "isBasedOn": record["source_url"],
-    }
-    told |= dates(record) | place(record)
-    return {name: value for name, value in told.items() if value}
-
-
-def both(record: dict[str, Any], field: str) -> list[dict[str, str]]:
-    return [
-        {"@value": words, "@language": lang}
-        for lang in LANGUAGES
-        if (words := record[f"{field}_{lang}"])
+def things(entries: pa.Table, kind: str, site: str) -> Column:
+    """Entries of one kind, each a line of JSON."""
+    opened, closed = (
+        ("datePublished", None) if kind in DOCUMENTS else ("foundingDate", "dissolutionDate")
+    )
+    told = [
+        always(f'"@type":"{TYPES[Kind(kind)]}"', entries["id"]),
+        address(entries, site),
+        texts(entries, "name", "name"),
+        texts(entries, "description", "summary"),
+        *(json_text(name, entries[column]) for name, column in TEXTS.items()),
+        json_list("identifier", entries["identifiers"]),
+        json_text(opened, entries["opened"]),
+        *([json_text(closed, entries["closed"])] if closed else []),
+        *place(entries, kind in DOCUMENTS),
     ]
+    return piece("{", joined(told), "}")
 
 
-def dates(record: dict[str, Any]) -> dict[str, Any]:
-    if record["kind"] in (Kind.ORGANISATION, Kind.PROJECT):
-        return {"foundingDate": record["opened"], "dissolutionDate": record["closed"]}
-    return {"datePublished": record["opened"]}
+def address(entries: pa.Table, site: str) -> Column:
+    before, between, after = ENTRY["en"].replace("{slug}", "{id}").split("{id}")
+    slug = piece("", slugs(entries["name_en"], entries["name_cy"]), f'{after}"')
+    return joined([piece(f'"@id":"{site}{before}', entries["id"]), slug], between)
 
 
-def place(record: dict[str, Any]) -> dict[str, Any]:
-    address = {
-        "streetAddress": record["address"],
-        "addressLocality": record["town_en"],
-        "postalCode": record["postcode"],
-    }
-    address = {name: value for name, value in address.items() if value}
-    told: dict[str, Any] = {}
-    if address:
-        told["address"] = {"@type": "PostalAddress", **address}
-    if record["lat"] is not None:
-        geo = {"@type": "GeoCoordinates", "latitude": record["lat"], "longitude": record["lon"]}
-        told["geo"] = geo
-    if record["kind"] in (Kind.REPORT, Kind.RESOURCE):
-        # A document has no address of its own; it is about a place.
-        return {"contentLocation": {"@type": "Place", **told}} if told else {}
-    if "geo" in told:
-        geo = told.pop("geo")
-        told["location"] = {"@type": "Place", "geo": geo}
-    return told
+def texts(entries: pa.Table, word: str, column: str) -> Column:
+    """Both languages' texts, each with its language."""
+    said = [
+        piece('{"@value":"', in_json(entries[f"{column}_{lang}"]), f'","@language":"{lang}"}}')
+        for lang in ("en", "cy")
+    ]
+    return piece(f'"{word}":[', joined(said), "]")
+
+
+def place(entries: pa.Table, is_document: bool) -> list[Column]:
+    """Where it is; a document is nowhere, but about a place."""
+    lines = [
+        json_text("streetAddress", entries["address"]),
+        json_text("addressLocality", entries["town_en"]),
+        json_text("postalCode", entries["postcode"]),
+    ]
+    postal = piece('"address":{"@type":"PostalAddress",', joined(lines), "}")
+    point = [json_number("latitude", entries["lat"]), json_number("longitude", entries["lon"])]
+    geo = piece('"geo":{"@type":"GeoCoordinates",', joined(point), "}")
+    if is_document:
+        return [piece('"contentLocation":{"@type":"Place",', joined([postal, geo]), "}")]
+    return [postal, piece('"location":{"@type":"Place",', geo, "}")]

@@ -4,54 +4,40 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
-from xml.sax.saxutils import escape, quoteattr
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
-from .content import Content, records
+from cydfap.release.routes import ENTRY
 
-COLUMNS = [
-    "id",
-    "name_en",
-    "name_cy",
-    "summary_en",
-    "summary_cy",
-    "kind",
-    "status",
-    "layers",
-    "website",
-    "source",
-    "source_url",
-    "licence",
-    "postcode",
-    "precision",
-    "lat",
-    "lon",
-]
+from .content import Content, blocks, plain
+from .pieces import Column, in_xml, joined, piece, slugs, write_lines, xml_inside
+
 DATA = ("name_en", "name_cy", "summary_cy", "kind", "status", "postcode", "precision", "website")
-HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n<kml xmlns="http://www.opengis.net/kml/2.2">\n<Document>\n'
-CONTROL = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF])
+HEAD = (
+    '<?xml version="1.0" encoding="UTF-8"?>\n'
+    '<kml xmlns="http://www.opengis.net/kml/2.2">\n<Document>\n'
+)
 
 
 def write(path: Path, content: Content) -> int:
     """Returns the number of placemarks: a site stands in the first of its entry's layers."""
     layers = content.about["layers"]
-    count = 0
-    with path.open("w", encoding="utf-8") as file:
-        file.write(f"{HEAD}<name>{text(content.title['en'])}</name>\n")
-        file.writelines(map(style, layers))
+    site = content.about["address"].rstrip("/")
+    with path.open("wb") as file:
+        file.write(f"{HEAD}<name>{xml_inside(content.title['en'])}</name>\n".encode())
+        file.write("".join(map(style, layers)).encode())
         for key in [*(layer["key"] for layer in layers), ""]:
-            some = content.places.select(COLUMNS).filter(
-                stands_first(content.places["layers"], key)
-            )
-            if len(some):
-                name = content.layer_names[key]["en"] if key else "-"
-                file.write(f"<Folder><name>{text(name)}</name>\n")
-                file.writelines(placemark(record, content) for record in records(some))
-                file.write("</Folder>\n")
-                count += len(some)
-        file.write("</Document>\n</kml>\n")
-    return count
+            some = content.places.filter(stands_first(content.places["layers"], key))
+            if not len(some):
+                continue
+            name = content.layer_names[key]["en"] if key else "-"
+            file.write(f"<Folder><name>{xml_inside(name)}</name>\n".encode())
+            for block in blocks(some):
+                write_lines(file, placemarks(block, key, site))
+            file.write(b"</Folder>\n")
+        file.write(b"</Document>\n</kml>\n")
+    return len(content.places)
 
 
 def stands_first(layers: pa.ChunkedArray, key: str) -> pa.Array:
@@ -60,35 +46,43 @@ def stands_first(layers: pa.ChunkedArray, key: str) -> pa.Array:
     return pa.array(mine, pa.bool_()).take(coded.indices)
 
 
-def first(record: dict[str, Any]) -> str:
-    return str(record["layers"]).split(";")[0]
-
-
-def text(words: str) -> str:
-    return escape(words.translate(CONTROL))
-
-
 def style(layer: dict[str, Any]) -> str:
     red, green, blue = (layer["colour"][at : at + 2] for at in (1, 3, 5))
     icon = f"<IconStyle><color>ff{blue}{green}{red}</color></IconStyle>"
     return f'<Style id="{layer["key"]}">{icon}</Style>\n'
 
 
-def placemark(record: dict[str, Any], content: Content) -> str:
-    names = record["id"], record["name_en"], record["name_cy"]
-    told = [record["summary_en"] or record["summary_cy"], content.address(*names, "en")]
-    told.append(
-        " · ".join(filter(None, (record["source"], record["source_url"], record["licence"])))
+def placemarks(places: pa.Table, key: str, site: str) -> Column:
+    """Each a line of XML. Names and summaries are in English where there is any."""
+    name, summary = (either(places, text) for text in ("name", "summary"))
+    look = f"</description><styleUrl>#{key}</styleUrl>" if key else "</description>"
+    data = [
+        piece(f'<Data name="{column}"><value>', in_xml(places[column]), "</value></Data>")
+        for column in DATA
+    ]
+    return joined(
+        [
+            piece("<Placemark><name>", in_xml(name), "</name><description>"),
+            joined([piece("", in_xml(summary)), address(places, site), credit(places)], "\n"),
+            piece(f"{look}<ExtendedData>", joined(data, ""), "</ExtendedData>"),
+            piece("<Point><coordinates>", places["lon"], ","),
+            piece("", places["lat"], "</coordinates></Point></Placemark>"),
+        ],
+        "",
     )
-    data = "".join(
-        f"<Data name={quoteattr(name)}><value>{text(record[name])}</value></Data>"
-        for name in DATA
-        if record[name]
-    )
-    look = f"<styleUrl>#{first(record)}</styleUrl>" if first(record) else ""
-    return (
-        f"<Placemark id={quoteattr(record['id'])}><name>{text(names[1] or names[2])}</name>"
-        f"<description>{text(chr(10).join(filter(None, told)))}</description>{look}"
-        f"<ExtendedData>{data}</ExtendedData>"
-        f"<Point><coordinates>{record['lon']},{record['lat']}</coordinates></Point></Placemark>\n"
-    )
+
+
+def either(places: pa.Table, text: str) -> Column:
+    english, welsh = (plain(places[f"{text}_{lang}"]) for lang in ("en", "cy"))
+    return pc.if_else(pc.equal(english, ""), welsh, english)
+
+
+def address(places: pa.Table, site: str) -> Column:
+    before, between, after = ENTRY["en"].replace("{slug}", "{id}").split("{id}")
+    slug = piece("", slugs(places["name_en"], places["name_cy"]), after)
+    return joined([piece(f"{site}{before}", places["id"]), slug], between)
+
+
+def credit(places: pa.Table) -> Column:
+    told = [piece("", in_xml(places[name])) for name in ("source", "source_url", "licence")]
+    return joined(told, " · ")

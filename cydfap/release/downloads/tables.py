@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pyarrow as pa
@@ -12,6 +11,7 @@ from cydfap.lib.tables import guarded
 from cydfap.release.gather import TEXTS
 
 from .content import Content, blocks, plain
+from .pieces import changed, joined, write_lines
 
 # As in the editor's export and in import files; what privacy holds back is empty.
 ENTRY_HEADINGS = [
@@ -66,7 +66,6 @@ SITE_HEADINGS = [
 # What a spreadsheet might take for a formula, and what a comma-separated file must quote.
 RISKY = r"^'*[=+\-@\t\r]"
 SPECIAL = r"""[",\r\n]|^\s|\s$"""
-NOTHING, COMMA, LINE_END = (pa.scalar(text, pa.large_string()) for text in ("", ",", "\n"))
 
 
 def write_entries(path: Path, content: Content) -> int:
@@ -99,29 +98,20 @@ def write(path: Path, table: pa.Table) -> int:
     with path.open("wb") as file:
         file.write((",".join(table.column_names) + "\n").encode())
         for block in blocks(table):
-            columns = [cells(block[name]) for name in table.column_names]
-            lines = pc.binary_join_element_wise(*columns, COMMA)
-            ended = pc.binary_join_element_wise(lines, NOTHING, LINE_END).combine_chunks()
-            file.write(ended.buffers()[2] or b"")
+            write_lines(file, joined([cells(block[name]) for name in table.column_names]))
     return len(table)
 
 
 def cells(column: pa.ChunkedArray) -> pa.ChunkedArray:
     """As CSV has them: quoted where they must be, and none that a spreadsheet would run."""
-    column = plain(column)
+    if pa.types.is_dictionary(column.type):
+        coded = column.combine_chunks()
+        told = cells(pa.chunked_array([coded.dictionary])).combine_chunks()
+        return pa.chunked_array([told.take(coded.indices)])
     if not pa.types.is_large_string(column.type):
         return pc.fill_null(column.cast(pa.large_string()), "")
     column = changed(pc.fill_null(column, ""), RISKY, guarded)
     return changed(column, SPECIAL, quoted)
-
-
-def changed(column: pa.ChunkedArray, pattern: str, change: Callable[[str], str]) -> pa.ChunkedArray:
-    """With the texts in which the pattern is found changed."""
-    found = pc.match_substring_regex(column, pattern).combine_chunks()
-    if not found.true_count:
-        return column
-    new = [change(text) for text in column.filter(found).to_pylist()]
-    return pc.replace_with_mask(column.combine_chunks(), found, pa.array(new, pa.large_string()))
 
 
 def quoted(text: str) -> str:
