@@ -2,11 +2,13 @@
 
 It writes, into a folder of static files:
 
-- `basemap.json`, GeoJSON for the live map: features with `kind` out (land), land (the nations that the site maps, when
-  their boundaries are known), authority and nation (lines);
-- `drawing.json`, the same as SVG path data for the map that the server draws: `left top width height` of its rectangle
-  in the unit square of web mercator, `box` (its size in the paths' units) and the paths `out land authority nation`;
-- `towns.json`, `[[lat, lon, rank, "English", "Welsh"], …]`, the biggest first with rank 0; a sea has rank -1.
+- `basemap.json`, GeoJSON for the live map: features with `kind` out (land), land (the nations that
+  the site maps, when their boundaries are known), authority and nation (lines);
+- `drawing.json`, the same as SVG path data for the map that the server draws: `left top width
+  height` of its rectangle in the unit square of web mercator, `box` (its size in the paths' units)
+  and the paths `out land authority nation`;
+- `towns.json`, `[[lat, lon, rank, "English", "Welsh"], …]`, the biggest first with rank 0; a sea
+  has rank -1.
 
 Street detail is not in it; `credits` in drawing.json says where each part comes from.
 """
@@ -22,8 +24,8 @@ from .frame import Frame
 
 # The live map can be panned this many degrees beyond the site's own area before the land ends.
 BEYOND = 7.0
-# How much is thinned away within the area and beyond it, in pixels, when the area is DRAWN_HIGH pixels high. The live
-# map is looked at more closely than the drawing, but seldom far from home.
+# How much is thinned away within the area and beyond it, in pixels, when the area is DRAWN_HIGH
+# pixels high. The live map is looked at more closely than the drawing, but seldom far from home.
 DRAWN_HIGH = 780
 DRAWN, LIVE = (0.4, 1.6), (0.1, 3.0)
 # The unit of a path's numbers, in the same pixels.

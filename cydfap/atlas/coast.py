@@ -1,7 +1,9 @@
-"""Coast and land from the world-atlas package: read, cut to a box, thinned, written as GeoJSON or SVG path data.
+"""Coast and land from the world-atlas package: read, cut to a box, thinned, and written as GeoJSON
+or SVG path data.
 
-Rings are float arrays of shape (n, 2), closed (first point = last). Read in degrees (longitude, latitude); everything after
-`flatten` is in the unit square of the web-mercator world (x to the east, y to the south).
+Rings are float arrays of shape (n, 2), closed (first point = last). They are read in degrees
+(longitude, latitude); everything after `flatten` is in the unit square of the web-mercator world
+(x to the east, y to the south).
 """
 
 import json
@@ -54,7 +56,9 @@ def unflatten(points: Ring) -> Ring:
 
 
 def clip(ring: Ring, box: Box) -> Ring:
-    """The part of a closed ring in (left, top, right, bottom); its cut edges run along the box (Sutherland–Hodgman)."""
+    """The part of a closed ring in (left, top, right, bottom); its cut edges run along the box
+    (Sutherland–Hodgman).
+    """
     left, top, right, bottom = box
     for axis, limit, keep_above in ((0, left, 1), (0, right, -1), (1, top, 1), (1, bottom, -1)):
         if len(ring) < 4:
@@ -81,7 +85,7 @@ def clip_side(ring: Ring, axis: int, limit: float, sign: int) -> Ring:
 
 
 def thin(line: Ring, tolerance: NDArray[np.float64]) -> Ring:
-    """Douglas–Peucker; a point goes when it lies nearer the line than its own tolerance. Ends stay."""
+    """Douglas–Peucker: a point nearer the line than its own tolerance goes. Ends stay."""
     keep = np.zeros(len(line), dtype=bool)
     keep[[0, -1]] = True
     # A closed ring has no base line: give it one, from its first point to the farthest.
@@ -112,7 +116,9 @@ def to_line(points: Ring, a: Ring, b: Ring) -> NDArray[np.float64]:
 
 
 def thin_more_outside(ring: Ring, box: Box, fine: float, coarse: float) -> Ring:
-    """Thinned to `fine` within the box and to `coarse` elsewhere; empty when it is smaller than can be seen."""
+    """Thinned to `fine` within the box and to `coarse` elsewhere; empty when it is smaller than can
+    be seen.
+    """
     left, top, right, bottom = box
     x, y = ring.T
     within = (x >= left) & (x <= right) & (y >= top) & (y <= bottom)

@@ -1,8 +1,9 @@
-"""The map as the server draws it: coast, pins, clusters and place names, placed in per cent of a frame.
+"""The map as the server draws it: coast, pins, clusters and place names, placed in per cent of a
+frame.
 
-Places are per cent and sizes are pixels, so one drawing fits a desktop and a phone: the coast stretches, a pin keeps its
-size. What depends on the room there is (which points stand together, which names fit) is drawn for two sizes, `wide` and
-`narrow`; the style sheet shows one of them.
+Places are per cent and sizes are pixels, so one drawing fits a desktop and a phone: the coast
+stretches, a pin keeps its size. What depends on the room there is (which points stand together,
+which names fit) is drawn for two sizes, `wide` and `narrow`; the style sheet shows one of them.
 """
 
 import math
@@ -13,7 +14,8 @@ from typing import Any
 from .frame import FIXED_SIZE, Frame
 from .naming import Label, Room, Spot, place_names
 
-# The height of the fitted frame on a usual desktop and a usual phone, in pixels: what names and clusters are chosen for.
+# The height of the fitted frame on a usual desktop and a usual phone, in pixels: what names and
+# clusters are chosen for.
 WIDE, NARROW = 780, 420
 SIZES = {"wide": WIDE, "narrow": NARROW}
 NAMES_A_PIXEL = 0.028
@@ -31,7 +33,9 @@ class Arc:
 
 @dataclass(frozen=True)
 class Mark:
-    """A pin (`arcs` empty: `layer` says its symbol, `size` its diameter) or a cluster (`radius` of the ring's middle)."""
+    """A pin (`arcs` empty: `layer` says its symbol, `size` its diameter) or a cluster (`radius` of
+    the ring's middle).
+    """
 
     x: float
     y: float
@@ -90,7 +94,9 @@ def ring_size(count: int) -> float:
 
 
 def arcs(layers: Mapping[int, int], size: float) -> list[Arc]:
-    """The mix, in the key's order from 12 o'clock. An entry in two layers counts in both: parts are shares of the sum."""
+    """The mix, in the key's order from 12 o'clock. An entry in two layers counts in both: parts are
+    shares of the sum.
+    """
     present = [(layer, count) for layer, count in sorted(layers.items()) if count]
     total = sum(count for _, count in present)
     if len(present) == 1:

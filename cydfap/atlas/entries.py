@@ -26,7 +26,9 @@ def named_url(id: str, name: Mapping[str, str], lang: str) -> str:
 
 
 def place_line(release: Release, record: EntryRecord, lang: str) -> str:
-    """Where it is, in a word or two: its first town, else its authority; empty when it has no place."""
+    """Where it is, in a word or two: its first town, else its authority; empty when it has no
+    place.
+    """
     for site in record.sites:
         if town := told(site, "town", lang).words:
             return town

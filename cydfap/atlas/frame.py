@@ -1,4 +1,6 @@
-"""The rectangle of the world that a page's map shows, in the unit square of web mercator (x east, y south)."""
+"""The rectangle of the world that a page's map shows, in the unit square of web mercator (x east, y
+south).
+"""
 
 from __future__ import annotations
 
@@ -32,7 +34,9 @@ def lat_of(y: float) -> float:
 
 @dataclass(frozen=True)
 class Frame:
-    """`zoom` is MapLibre's (512-pixel tiles); None when the page fits the frame to the room there is."""
+    """`zoom` is MapLibre's (512-pixel tiles); None when the page fits the frame to the room there
+    is.
+    """
 
     left: float
     top: float

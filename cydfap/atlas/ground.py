@@ -1,4 +1,6 @@
-"""The drawing of the coast and the names on it, as `./manage.py assets` left them; read once and again when they change."""
+"""The drawing of the coast and the names on it, as `./manage.py assets` left them; read once and
+again when they change.
+"""
 
 import json
 from functools import lru_cache

@@ -1,4 +1,6 @@
-"""The index of the directory: where each letter of the alphabet begins, in the order of the language."""
+"""The index of the directory: where each letter of the alphabet begins, in the order of the
+language.
+"""
 
 from bisect import bisect_left
 from dataclasses import dataclass, replace

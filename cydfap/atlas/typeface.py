@@ -1,7 +1,8 @@
 """Cuts Commissioner, the site's typeface, to the letters and axes that the pages use.
 
-Three files: text (a range of weights), the four Welsh letters that are not in Latin-1, and headings (one weight, the
-letters flared as if cut in slate). Browsers ask for the second only when a page has such a letter.
+Three files: text (a range of weights), the four Welsh letters that are not in Latin-1, and headings
+(one weight, the letters flared as if cut in slate). Browsers ask for the second only when a page
+has such a letter.
 """
 
 from collections.abc import Mapping
@@ -40,7 +41,7 @@ def cut(source: Path, axes: Mapping[str, object], letters: set[str], flavor: str
 
 
 def heading(latin: Path, latin_ext: Path, target: Path) -> None:
-    """One file with the letters of both sources: a heading's ŵ must not cost a request of its own."""
+    """One file with the letters of both sources: a heading's ŵ must not cost a request."""
     with TemporaryDirectory() as folder:
         parts = [Path(folder) / "latin.ttf", Path(folder) / "welsh.ttf"]
         cut(latin, HEADING_AXES, HEADING, None).save(parts[0])
@@ -51,7 +52,9 @@ def heading(latin: Path, latin_ext: Path, target: Path) -> None:
 
 
 def build(source: Path, target: Path) -> list[Path]:
-    """Write the fonts into `target` from the `files` folder of @fontsource-variable/commissioner; the paths written."""
+    """Write the fonts into `target` from the `files` folder of @fontsource-variable/commissioner;
+    the paths written.
+    """
     latin = source / "commissioner-latin-full-normal.woff2"
     latin_ext = source / "commissioner-latin-ext-full-normal.woff2"
     target.mkdir(parents=True, exist_ok=True)

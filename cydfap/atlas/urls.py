@@ -1,4 +1,5 @@
-"""The reader's addresses (docs/reference/routes.md): pages in two languages, and what machines fetch.
+"""The reader's addresses (docs/reference/routes.md): pages in two languages, and what machines
+fetch.
 
 The words of an address are promises, so they are here and not in the catalogue of translations.
 """

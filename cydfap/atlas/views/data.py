@@ -1,7 +1,8 @@
 """The data page, and the files of a release.
 
-Files are sent by the web process with `Range` understood (one range at a time): WhiteNoise does that for its own files only,
-and it lists them at start, while releases come and go. A release's files never change, so their ETag is its name.
+Files are sent by the web process with `Range` understood (one range at a time): WhiteNoise does
+that for its own files only, and it lists them at start, while releases come and go. A release's
+files never change, so their ETag is its name.
 """
 
 import re

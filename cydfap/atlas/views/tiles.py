@@ -13,7 +13,7 @@ TYPE = "application/vnd.mapbox-vector-tile"
 
 
 def tile(request: HttpRequest, release: str, z: int, x: int, y: int) -> HttpResponse:
-    """A tile with the query's filters. That of a release no longer kept leads to the current one's."""
+    """A tile with the query's filters; of a release no longer kept, the current one's."""
     found = find(release)
     if found is None:
         current = reading.current()

@@ -1,4 +1,6 @@
-"""What the pages need that is made from packages and sources: fonts, the map's ground, one style sheet."""
+"""What the pages need that is made from packages and sources: fonts, the map's ground, one style
+sheet.
+"""
 
 from collections.abc import Iterable
 from pathlib import Path
