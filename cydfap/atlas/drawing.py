@@ -20,6 +20,7 @@ WIDE, NARROW = 780, 420
 SIZES = {"wide": WIDE, "narrow": NARROW}
 NAMES_A_PIXEL = 0.028
 RING_GAP = 2.4
+LEAST_ARC = 2.0
 
 
 @dataclass(frozen=True)
@@ -98,16 +99,18 @@ def arcs(layers: Mapping[int, int], size: float) -> list[Arc]:
     shares of the sum.
     """
     present = [(layer, count) for layer, count in sorted(layers.items()) if count]
-    total = sum(count for _, count in present)
     if len(present) == 1:
         return [Arc(present[0][0], "100 0", 0)]
     gap = RING_GAP / (math.pi * (size - 6)) * 100
+    total = sum(count for _, count in present)
+    # One among hundreds is still to be seen.
+    shares = [max(count / total * 100, gap + LEAST_ARC) for _, count in present]
+    whole = sum(shares) / 100
     drawn, start = [], 0.0
-    for layer, count in present:
-        share = count / total * 100
-        length = max(share - gap, 1.5)
-        drawn.append(Arc(layer, f"{length:.1f} 100", round(-start - gap / 2, 1)))
-        start += share
+    for (layer, _), share in zip(present, shares, strict=True):
+        length = max(share / whole - gap, LEAST_ARC / 2)
+        drawn.append(Arc(layer, f"{length:.1f} 100", -round(start + gap / 2, 1)))
+        start += share / whole
     return drawn
 
 

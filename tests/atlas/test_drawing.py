@@ -1,0 +1,111 @@
+"""The drawn map: frames, rings, names; and the coast under them."""
+
+import math
+from itertools import combinations, pairwise
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cydfap.atlas import borders, coast, drawing
+from cydfap.atlas.frame import FIXED_SIZE, TILE, Frame
+from cydfap.atlas.naming import Room, Spot, place_names
+
+WALES = Frame.around(-5.6, 51.3, -2.6, 53.5)
+lats, lons = st.floats(-80, 80), st.floats(-179, 179)
+
+
+@given(lats, lons, st.floats(0, 18))
+def test_the_middle_of_a_frame_is_where_it_was_asked_for(lat, lon, zoom):
+    frame = Frame.at(lat, lon, zoom)
+    assert math.isclose(frame.middle[0], lat, abs_tol=1e-6)
+    assert math.isclose(frame.middle[1], lon, abs_tol=1e-6)
+    assert math.isclose(frame.width * TILE * 2**zoom, FIXED_SIZE[0])
+    assert frame.percent(lat, lon) == (50.0, 50.0)
+
+
+def test_a_frame_around_an_area_holds_it():
+    for lat, lon in ((51.3, -5.6), (53.5, -2.6)):
+        x, y = WALES.percent(lat, lon)
+        assert 0 <= x <= 100
+        assert 0 <= y <= 100
+
+
+@given(st.dictionaries(st.integers(0, 5), st.integers(1, 500), min_size=1))
+def test_a_ring_s_arcs_go_round_once_in_the_key_s_order(layers):
+    found = drawing.arcs(layers, 40)
+    assert [arc.layer for arc in found] == sorted(layers)
+    starts = [-arc.offset for arc in found]
+    assert starts == sorted(starts)
+    lengths = [float(arc.dash.split()[0]) for arc in found]
+    assert min(lengths) > 0
+    assert starts[-1] + lengths[-1] <= 100.1
+
+
+def test_a_ring_grows_with_its_count_up_to_a_limit():
+    sizes = [drawing.ring_size(count) for count in (2, 7, 40, 900, 4_380)]
+    assert sizes == sorted(sizes)
+    assert sizes[-1] == 58
+
+
+@given(st.lists(st.tuples(st.floats(0, 100), st.floats(0, 100)), max_size=40))
+def test_no_name_stands_on_a_mark_or_on_another_name(places):
+    spots = [Spot(200, 200, 20), Spot(400, 300, 12)]
+    room = Room(650, 780, spots)
+    names = [(x, y, f"Llan{n}", "town") for n, (x, y) in enumerate(places)]
+    chosen = place_names(room, names, 30)
+    boxes = room.taken[len(spots) :]
+    wide = [box for box in boxes if box.right - box.left > 20]
+    assert len(wide) == len(chosen)
+    assert not any(a.meets(b) for a, b in combinations(wide, 2))
+    assert not any(box.meets(spot.box) for box in wide for spot in spots)
+
+
+SQUARE = np.array([[0.2, 0.2], [0.8, 0.2], [0.8, 0.8], [0.2, 0.8], [0.2, 0.2]])
+
+
+@given(st.floats(0, 0.9), st.floats(0, 0.9), st.floats(0.01, 1))
+def test_a_ring_cut_to_a_box_lies_in_the_box_and_is_closed(left, top, size):
+    cut = coast.clip(SQUARE, (left, top, left + size, top + size))
+    if len(cut):
+        assert (cut.min(axis=0) >= np.array([left, top]) - 1e-9).all()
+        assert (cut.max(axis=0) <= np.array([left, top]) + size + 1e-9).all()
+        assert (cut[0] == cut[-1]).all()
+
+
+@given(st.lists(st.floats(-1, 1), min_size=3, max_size=60), st.floats(0.01, 0.5))
+def test_thinning_moves_a_line_by_no_more_than_its_tolerance(heights, tolerance):
+    line = np.column_stack([np.arange(len(heights), dtype=float), heights])
+    thinned = coast.thin(line, np.full(len(line), tolerance))
+    assert (thinned[0] == line[0]).all()
+    assert (thinned[-1] == line[-1]).all()
+    for a, b in pairwise(thinned):
+        between = line[(line[:, 0] >= a[0]) & (line[:, 0] <= b[0])]
+        assert (coast.to_line(between, a, b) <= tolerance + 1e-9).all()
+
+
+def test_degrees_and_the_unit_square_are_one_another_s_inverse():
+    points = np.array([[-3.18, 51.48], [-4.08, 52.41], [0, 0]])
+    assert np.allclose(coast.unflatten(coast.flatten(points)), points)
+
+
+def test_path_data_is_relative_and_closed():
+    assert coast.path_data([SQUARE], 0, 0, 0.1) == "M2 2l6 0 0 6-6 0z"
+
+
+def test_a_border_lies_half_way_between_the_postcodes_of_either_side():
+    seeds = np.full((40, 40), borders.NOWHERE)
+    seeds[20, 5], seeds[20, 34] = 0, 1
+    grid = borders.Grid(borders.nearest_label(seeds), 0.0, 0.0, 1.0)
+    lines = borders.lines_between(grid, np.array([True, True]), np.array([0, 1]))
+    assert len(lines) == 1
+    assert np.allclose(lines[0][:, 0], 20, atol=1)
+
+
+def test_a_border_parts_the_land_it_crosses():
+    line = np.array([[0.5, 0.2], [0.5, 0.5], [0.5, 0.8]])
+    corners = [(0.2, 0.2), (0.5, 0.2), (0.8, 0.2), (0.8, 0.8), (0.5, 0.8), (0.2, 0.8), (0.2, 0.2)]
+    ring = np.array(corners)
+    west, east = sorted(borders.halves(ring, line), key=lambda half: half[:, 0].mean())
+    assert west[:, 0].max() == 0.5
+    assert east[:, 0].min() == 0.5

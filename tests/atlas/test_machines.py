@@ -1,0 +1,129 @@
+"""What programs fetch: the search, tiles, downloads, maps of the site."""
+
+import pytest
+
+from cydfap.directory.models import Entry
+
+
+def test_the_search_answers_as_promised(reader, release):
+    answer = reader.get("/api/search?q=chicken&lang=cy").json()
+    assert answer["total"] == 1
+    assert set(answer) == {"total", "results", "facets"}
+    found = answer["results"][0]
+    assert set(found) == {"id", "name", "kind", "layers", "lat", "lon", "url"}
+    assert found["name"] == {
+        "en": "Chicken Shack Housing Co-operative",
+        "cy": "Cydweithfa Dai Chicken Shack",
+    }
+    assert found["url"] == "/cy/cyfeiriadur/60p3t4/cydweithfa-dai-chicken-shack/"
+    assert found["layers"] == ["housing"]
+
+
+def test_parameters_repeated_mean_or_and_different_ones_and(reader, release):
+    def total(query: str) -> int:
+        return reader.get(f"/api/search?{query}").json()["total"]
+
+    assert total("") == 3
+    assert total("layer=housing&layer=members") == 3
+    assert total("layer=housing&sector=environment") == 0
+    assert total("area=W06000002") == 2
+    assert total("bbox=-4.3,53,-4.1,53.3") == 1
+
+
+def test_an_empty_page_is_empty_and_the_total_stays(reader, release):
+    answer = reader.get("/api/search?page=9").json()
+    assert answer["results"] == []
+    assert answer["total"] == 3
+
+
+@pytest.mark.parametrize("query", ["lang=de", "bbox=1,2,3", "bbox=a,b,c,d"])
+def test_a_parameter_that_makes_no_sense_is_refused_with_a_reason(query, reader, release):
+    answer = reader.get(f"/api/search?{query}")
+    assert answer.status_code == 400
+    assert answer.json()["error"]
+
+
+def test_an_entry_without_a_place_has_null_for_one(reader, release):
+    found = reader.get("/api/search?q=Cartrefi").json()["results"][0]
+    assert (found["lat"], found["lon"]) == (None, None)
+
+
+def test_a_postcode_and_a_town_are_places(reader, release):
+    postcode = reader.get("/api/places?q=ll551rb").json()["results"]
+    assert [place["name"] for place in postcode] == ["LL55 1RB"]
+    towns = reader.get("/api/places?q=Caerdydd&lang=en").json()["results"]
+    assert towns[0]["name"] == "Cardiff"
+
+
+def test_a_tile_is_kept_for_ever_and_known_by_its_release(reader, release):
+    address = f"/tiles/{release.hash}/0/0/0.mvt?layer=housing"
+    answer = reader.get(address)
+    assert answer["Content-Encoding"] == "gzip"
+    assert answer["Content-Type"] == "application/vnd.mapbox-vector-tile"
+    assert "immutable" in answer["Cache-Control"]
+    again = reader.get(address, HTTP_IF_NONE_MATCH=answer["ETag"])
+    assert again.status_code == 304
+    assert reader.get(f"/tiles/{release.hash}/1/5/0.mvt").status_code == 404
+
+
+def test_a_tile_of_a_release_no_longer_kept_leads_to_the_current_one(reader, release):
+    answer = reader.get("/tiles/0123456789abcdef/3/3/2.mvt?q=tai")
+    assert answer.status_code == 302
+    assert answer["Location"] == f"/tiles/{release.hash}/3/3/2.mvt?q=tai"
+
+
+def test_a_tile_of_an_older_release_shows_that_release(reader, publish_again):
+    older = publish_again()
+    Entry.objects.filter(public_id="60p3t4").update(status="closed")
+    assert publish_again().hash != older.hash
+    assert reader.get(f"/tiles/{older.hash}/0/0/0.mvt").status_code == 200
+
+
+@pytest.mark.parametrize("name", ["..", "current", "x/../..", "%2e%2e", "AAAA"])
+def test_a_release_s_name_cannot_lead_out_of_its_folder(name, reader, release):
+    assert reader.get(f"/tiles/{name}/0/0/0.mvt").status_code in (302, 404)
+    assert reader.get(f"/data/{name}/../about.json").status_code == 404
+
+
+def test_only_what_the_release_offers_can_be_downloaded(reader, release):
+    for name in ("about.json", "columns/x.npy", "../current", "search/meta.json"):
+        assert reader.get(f"/data/current/{name}").status_code == 404
+
+
+def test_a_download_comes_whole_or_in_part(reader, release):
+    address = "/data/current/entries.csv"
+    answer = reader.get(address)
+    whole = answer.getvalue()
+    assert answer["Content-Type"].startswith("text/csv")
+    assert answer["Content-Disposition"] == 'attachment; filename="entries.csv"'
+    parts = {"bytes=0-9": whole[:10], "bytes=10-": whole[10:], "bytes=-5": whole[-5:]}
+    for asked, wanted in parts.items():
+        part = reader.get(address, HTTP_RANGE=asked)
+        assert part.status_code == 206
+        assert part.getvalue() == wanted
+    changed = reader.get(address, HTTP_RANGE="bytes=0-9", HTTP_IF_RANGE='"another"')
+    assert changed.getvalue() == whole
+    beyond = reader.get(address, HTTP_RANGE=f"bytes={len(whole)}-")
+    assert beyond.status_code == 416
+    assert beyond["Content-Range"] == f"bytes */{len(whole)}"
+
+
+@pytest.mark.parametrize("junk", ["bytes=", "bytes=-", "bytes=a-b", "lines=1-2", "bytes=1-2,4-5"])
+def test_a_range_that_makes_no_sense_gives_the_whole_file(junk, reader, release):
+    answer = reader.get("/data/current/entries.csv", HTTP_RANGE=junk)
+    assert answer.status_code == 200
+    answer.getvalue()
+
+
+def test_the_map_of_the_site_has_every_entry_in_each_language(reader, release):
+    assert reader.get("/sitemap.xml").content.decode().count("<sitemap>") == 2
+    pages = reader.get("/sitemap-cy.xml?page=1").content.decode()
+    assert "http://localhost/cy/cyfeiriadur/60p3t4/cydweithfa-dai-chicken-shack/" in pages
+    assert reader.get("/sitemap-de.xml").status_code == 404
+
+
+def test_the_api_s_description_names_what_the_api_answers(reader, release):
+    told = reader.get("/api/openapi.json").json()
+    schema = told["paths"]["/api/search"]["get"]["responses"]["200"]["content"]
+    properties = schema["application/json"]["schema"]["properties"]
+    assert set(properties) == set(reader.get("/api/search").json())

@@ -1,0 +1,82 @@
+"""The map page without a script: list, filters, key, and the drawing."""
+
+import re
+
+import pytest
+
+
+def text(answer) -> str:
+    return answer.content.decode()
+
+
+def listed(page: str) -> list[str]:
+    return re.findall(r'<li data-id="([^"]+)"', page)
+
+
+def test_the_list_holds_what_is_in_view(reader, release):
+    assert set(listed(text(reader.get("/en/map/")))) == {"anturwaa", "60p3t4"}
+    far_away = text(reader.get("/en/map/?lat=57&lon=-3&z=9"))
+    assert listed(far_away) == []
+    assert "Show everything" in far_away
+
+
+def test_what_has_no_place_is_counted(reader, release):
+    assert "without a place: 1" in text(reader.get("/en/map/"))
+
+
+def test_a_layer_that_is_not_ticked_is_not_listed(reader, release):
+    page = text(reader.get("/en/map/?layer=housing"))
+    assert listed(page) == ["60p3t4"]
+    ticked = re.findall(r'name="layer" value="([^"]+)" checked', page)
+    assert ticked == ["housing"]
+
+
+def test_the_key_counts_what_ticking_would_give(reader, release):
+    page = text(reader.get("/en/map/?layer=housing&q=antur"))
+    counts = re.findall(r'<output class="count">(\d+)</output>', page)
+    assert counts == ["0", "1"]
+
+
+def test_a_pin_leads_to_its_entry_and_is_named(reader, release):
+    page = text(reader.get("/en/map/?lat=52.62&lon=-4.1&z=12"))
+    pins = re.findall(r'<a href="([^"]+)" aria-label="([^"]+)"><svg x="([\d.]+)%"', page)
+    assert len(pins) == 1
+    url, name, x = pins[0]
+    assert url == "/en/directory/60p3t4/chicken-shack-housing-co-operative/"
+    assert name == "Chicken Shack Housing Co-operative"
+    assert 0 < float(x) < 100
+
+
+def test_a_chosen_entry_opens_its_popup_and_is_ringed(reader, release):
+    page = text(reader.get("/cy/map/?entry=60p3t4"))
+    popup = page[page.index('id="popup-place"') :]
+    assert "Cydweithfa Dai Chicken Shack" in popup.split("</article>")[0]
+    assert 'class="chosen"' in page
+
+
+@pytest.mark.parametrize(
+    "junk",
+    ["lat=x&lon=y&z=z", "lat=999&lon=0&z=3", "page=0", "page=-1", "page=99999999999", "page=²",
+     "entry=../../x", "bbox=1,2", "layer=%00", "z=nan&lat=nan&lon=nan", "lat=inf&lon=1&z=1"],
+)  # fmt: skip
+def test_nonsense_in_the_address_still_gives_the_map(junk, reader, release):
+    assert reader.get(f"/en/map/?{junk}").status_code == 200
+
+
+def test_the_list_alone_can_be_fetched_for_a_box(reader, release):
+    part = text(reader.get("/en/map/?part=results&bbox=-4.3,53,-4.1,53.3"))
+    assert part.lstrip().startswith('<div id="results"')
+    assert listed(part) == ["anturwaa"]
+
+
+def test_zoom_links_work_without_a_script(reader, release):
+    page = text(reader.get("/en/map/?lat=52.62&lon=-4.1&z=9&layer=housing"))
+    nearer = re.search(r'<a id="zoom-in" href="([^"]+)"', page)
+    assert nearer
+    assert "z=10" in nearer[1]
+    assert "layer=housing" in nearer[1]
+
+
+def test_search_words_are_shown_as_text(reader, release):
+    page = text(reader.get('/en/map/?q="><script>alert(1)</script>'))
+    assert "<script>alert" not in page
