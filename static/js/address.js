@@ -70,6 +70,9 @@ export async function ask(kind, address) {
   }
 }
 
+/** The same for HTML: the answer as a document. */
+export const askPage = async (kind, address) => new DOMParser().parseFromString(await ask(kind, address), "text/html");
+
 export const isAbort = (error) => error?.name === "AbortError";
 
 /** An address with more in its query. */

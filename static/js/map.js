@@ -36,7 +36,6 @@ class Page {
     this.tiles = new Tiles({
       template: data.tiles,
       maxZoom: data.max_zoom,
-      layerCount: layers.length,
       changed: (before, after) => this.marksChanged(before, after),
       failed: () => this.say(words.failed),
     });
@@ -103,7 +102,7 @@ class Page {
     const { map } = this;
     const look = () => this.look();
     map.on("render", look);
-    map.on("move", () => this.soon("tiles", 60, () => this.tiles.look(currentView(map), this.query().toString())));
+    map.on("move", () => this.soon("tiles", 60, () => this.fetchMarks()));
     map.on("moveend", () => this.soon("settled", SETTLED_MS, () => this.settled()));
     map.on("resize", () => this.resize());
     this.form.addEventListener("change", (event) => this.formChanged(event));
@@ -118,7 +117,7 @@ class Page {
   async begin() {
     this.resize();
     this.look();
-    this.tiles.look(currentView(this.map), this.query().toString());
+    this.fetchMarks();
     await Promise.all([new Promise((done) => this.map.once("idle", done)), this.tiles.first]);
     this.overlay.relabel(this.panelBoxes());
     this.begun = true;
@@ -144,12 +143,19 @@ class Page {
   /** Once the map is at rest: address, list, buttons. */
   settled({ first = false } = {}) {
     const view = currentView(this.map);
-    this.tiles.look(view, this.query().toString());
+    this.fetchMarks(view);
     if (!first) this.remember({ view: { lat: view.lat, lon: view.lon, zoom: view.zoom } });
     this.overlay.relabel(this.panelBoxes());
     this.updateButtons();
     this.zoomLimits();
     if (this.sheet.rest !== "full" || !this.sheet.phone.matches) this.list.show(this.query(), view.box(this.seen()));
+  }
+
+  fetchMarks(view = currentView(this.map)) {
+    const { layers } = this.state;
+    const query = this.query();
+    if (this.state.q) query.set("lang", this.data.lang); // what a word finds depends on it
+    this.tiles.look(view, query.toString(), this.data.layers.map(({ key }) => layers === null || layers.includes(key)));
   }
 
   marksChanged(before, after) {
@@ -195,7 +201,7 @@ class Page {
     if (this.query().toString() === before) return;
     this.popup.close();
     this.remember({}, how);
-    this.tiles.look(currentView(this.map), this.query().toString());
+    this.fetchMarks();
     this.list.show(this.query(), currentView(this.map).box(this.seen()));
   }
 
@@ -205,8 +211,13 @@ class Page {
     const query = format(this.state);
     if (query === location.search.slice(1)) return;
     history[push ? "pushState" : "replaceState"](null, "", query ? `?${query}` : location.pathname);
-    const other = $("a.language, a[data-language-switch]");
-    if (other) other.search = query;
+    this.tellOther();
+  }
+
+  /** The other language's page shows the same. */
+  tellOther() {
+    const other = $("a.language");
+    if (other) other.search = location.search;
   }
 
   /** Back and forward. */
@@ -221,7 +232,9 @@ class Page {
       const select = this.form.elements[name];
       if (select) select.value = values[0] ?? "";
     }
-    if (state.view) this.map.jumpTo({ center: [state.view.lon, state.view.lat], zoom: state.view.zoom });
+    const { lat, lon, zoom } = state.view ?? this.start;
+    this.map.jumpTo({ center: [lon, lat], zoom });
+    this.tellOther();
     this.settled({ first: true });
     if (state.entry) this.marks.choose({ id: state.entry, remember: false });
     else this.list.mark(null);
@@ -357,7 +370,7 @@ async function start() {
     loadLetters(theme.font),
   ]);
   const map = createMap({ host, data: { ...data, ground: ground.shapes }, start: given, theme });
-  const page = new Page({ map, data, state, theme, ground, towns, names: named(towns, data.lang), shapes: readShapes() });
+  const page = new Page({ map, start: given, data, state, theme, ground, towns, names: named(towns, data.lang), shapes: readShapes() });
   await page.ready;
   document.documentElement.dataset.live = "";
 }

@@ -1,14 +1,15 @@
 /** What one can do with the marks: point at them, open them, split them, choose one. */
 
-import { ask, boxText, fill, isAbort, withQuery } from "./address.js";
+import { askPage, boxText, fill, isAbort, withQuery } from "./address.js";
 import { TILE_PX, latOf, lonOf, neighbour, panInto, placePopup, worldX, worldY } from "./geometry.js";
 import { isCluster, mixOf, nearest } from "./tiles.js";
 import { coveredEdges, currentView, fitBox, motionMs, moveTo } from "./view.js";
 
 const SPLIT_REACH_PX = 130; // members of a cluster lie within twice the radius of clustering
 const SPLIT_MARGIN_PX = 90;
-const POINT = 0.00002; // degrees: two metres, what "one point" means to a bounding box
+const POINT = 0.00003; // degrees: three metres, what "one point" means to a bounding box
 const CLOSE_ZOOM = 10;
+const SAME_PX = 4; // two places nearer than this are one, rounded differently
 
 export class Marks {
   /** `state` has entry and filters(); `remember` writes the address; the rest are the parts it speaks to. */
@@ -75,7 +76,8 @@ export class Marks {
   }
 
   async openPoint(mark, { focus, from }) {
-    const [lon, lat] = [lonOf(mark.x), latOf(mark.y)];
+    const { x, y } = await this.tiles.exact(mark);
+    const [lon, lat] = [lonOf(x), latOf(y)];
     const box = boxText([lon - POINT, lat - POINT, lon + POINT, lat + POINT]);
     const opened = await this.popup.showMany(mark, this.filters(), { box, anchor: mark, reach: this.overlay.reach(mark), focus, from });
     if (!opened) return;
@@ -86,7 +88,7 @@ export class Marks {
   async choose({ id, mark = null, lat, lon, focus = false, from = null, remember = true }) {
     const article = await this.popup.load(id);
     if (!article) return;
-    const at = mark ?? siteOf({ lat, lon }) ?? siteOf(article.dataset);
+    const at = this.placeFor(article, mark ?? siteOf({ lat, lon }));
     if (!at) return;
     const chosen = { ...this.pinOf(article.dataset), x: at.x, y: at.y };
     this.popup.close({ quietly: true });
@@ -94,6 +96,14 @@ export class Marks {
     await this.bringIntoView(chosen);
     if (this.overlay.selected !== chosen) return; // something else was chosen meanwhile
     this.popup.show(article, { anchor: chosen, reach: this.overlay.reach(chosen), focus, from });
+  }
+
+  /** The entry's own place when that is where it was pointed at, else (it has several) the one pointed at. */
+  placeFor(article, pointed) {
+    const own = siteOf(article.dataset);
+    if (!own || !pointed) return own ?? pointed;
+    const apart = Math.hypot(own.x - pointed.x, own.y - pointed.y) * TILE_PX * 2 ** this.map.getZoom();
+    return apart < SAME_PX ? own : pointed;
   }
 
   pinOf({ id, layers }) {
@@ -110,9 +120,7 @@ export class Marks {
   }
 
   unselect() {
-    this.overlay.selected = null;
-    this.overlay.relabel();
-    this.list.mark(null);
+    this.select(null, null, { remember: false });
     this.remember({ entry: null });
   }
 
@@ -296,8 +304,7 @@ export class Popup {
 
   /** The popup of one entry as the server writes it, not yet shown; null when another was asked for meanwhile. */
   async load(id) {
-    const html = await this.ask({ part: "popup", entry: id });
-    return html && parsed(html).querySelector(".popup");
+    return (await this.ask({ part: "popup", entry: id }))?.querySelector(".popup") ?? null;
   }
 
   /** Opens what `load` gave. `anchor` is {x, y} in the world; `focus` puts the keyboard inside. */
@@ -308,8 +315,7 @@ export class Popup {
 
   /** Opens on all entries at one point; whether there was anything to show. */
   async showMany(mark, filters, { box, anchor, reach, focus, from }) {
-    const html = await this.ask(filters, { part: "results", bbox: box });
-    const results = html && parsed(html).getElementById("results");
+    const results = (await this.ask(filters, { part: "results", bbox: box }))?.getElementById("results");
     const rows = results?.querySelectorAll("#list > li") ?? [];
     if (rows.length === 0) return false;
     const popup = document.getElementById("popup-many").content.cloneNode(true).firstElementChild;
@@ -330,7 +336,7 @@ export class Popup {
 
   async ask(...queries) {
     try {
-      return await ask("popup", withQuery(this.data.page, ...queries));
+      return await askPage("popup", withQuery(this.data.page, ...queries));
     } catch (error) {
       if (!isAbort(error)) throw error;
       return null;
@@ -392,5 +398,3 @@ export class Popup {
 }
 
 const boxAround = ([x, y], by) => [x - by, y - by, x + by, y + by];
-
-const parsed = (html) => new DOMParser().parseFromString(html, "text/html");

@@ -1,6 +1,6 @@
 /** Beside the map: the list in step with it, the key that is the filter, the sheet they are on phones. */
 
-import { ask, boxText, isAbort, withQuery } from "./address.js";
+import { askPage, boxText, isAbort, withQuery } from "./address.js";
 
 export class List {
   /** `changed(results)` is called with the new #results; `hover(id)` and `choose(id, row)` with a row's entry. */
@@ -45,8 +45,7 @@ export class List {
     const { filters, box } = this.asked;
     const place = { part: "results", bbox: boxText(box) };
     if (page > 1) place.page = String(page);
-    const html = await ask("list", withQuery(this.page, filters, place));
-    return new DOMParser().parseFromString(html, "text/html").getElementById("results");
+    return (await askPage("list", withQuery(this.page, filters, place))).getElementById("results");
   }
 
   replace(fresh) {

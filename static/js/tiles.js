@@ -6,26 +6,28 @@ export const HALO = 2.2; // pixels of paper around a mark
 const KEPT = 240;
 const MARGIN_PX = 40; // a mark's disc may reach into the view from outside
 
-/** A mark: x, y in the world (0 to 1), n sites, counts by layer, and for a single one its names. */
-export function marksOf(bytes, { z, x, y }, layerCount) {
+/**
+ * A mark: x, y in the world (0 to 1), n sites, counts by layer, and for a single one its names. Layers that are not
+ * `shown` (a list of booleans, one a layer) count nothing: a hidden colour comes back neither in a ring nor as a pin.
+ */
+export function marksOf(bytes, { z, x, y }, shown) {
   const count = 2 ** z;
   return readPoints(bytes, "marks").map(({ x: tx, y: ty, properties }) => ({
     id: String(properties.id),
     n: properties.n ?? 1,
     onePoint: Boolean(properties.s),
     name: { en: properties.en ?? "", cy: properties.cy ?? "" },
-    counts: countsOf(properties, layerCount),
+    counts: countsOf(properties, shown),
     x: (x + tx) / count,
     y: (y + ty) / count,
   }));
 }
 
-function countsOf(properties, layerCount) {
+function countsOf(properties, shown) {
   const bits = properties.l ?? 0;
-  return Array.from({ length: layerCount }, (_, k) =>
-    // not >> : a layer beyond the 31st would be lost
-    (properties[`l${k}`] ?? (Math.floor(bits / 2 ** k) % 2 ? 1 : 0)),
-  );
+  // Divided, not shifted: a layer beyond the 31st would be lost.
+  const count = (k) => properties[`l${k}`] ?? (Math.floor(bits / 2 ** k) % 2 ? 1 : 0);
+  return shown.map((isShown, k) => (isShown ? count(k) : 0));
 }
 
 export const isCluster = (mark) => mark.n > 1;
@@ -49,8 +51,8 @@ export function mixOf(mark, layers) {
 
 export class Tiles {
   /** `template` has {z}, {x}, {y}; `changed` is called when what `shown` holds is new. */
-  constructor({ template, maxZoom, layerCount, changed, failed }) {
-    Object.assign(this, { template, maxZoom, layerCount, changed, failed });
+  constructor({ template, maxZoom, changed, failed }) {
+    Object.assign(this, { template, maxZoom, changed, failed });
     this.kept = new Map(); // address → marks, oldest first
     this.underWay = new Map(); // address → AbortController
     this.query = "";
@@ -63,9 +65,10 @@ export class Tiles {
     return Math.max(0, Math.min(Math.floor(zoom + 1e-6), this.maxZoom));
   }
 
-  /** Asks for what a view needs; tiles no longer needed are given up. */
-  look(view, query) {
+  /** Asks for what a view needs; tiles no longer needed are given up. `shown` says of each layer whether it is. */
+  look(view, query, shown) {
     this.query = query;
+    this.layers = shown;
     this.z = this.zoomFor(view.zoom);
     this.wanted = tilesInView(view, this.z, MARGIN_PX);
     const addresses = new Set(this.wanted.map((tile) => this.address(tile)));
@@ -87,13 +90,14 @@ export class Tiles {
   async load(tile) {
     const address = this.address(tile);
     if (this.kept.has(address) || this.underWay.has(address)) return this.kept.get(address);
+    const { layers } = this;
     const abort = new AbortController();
     this.underWay.set(address, abort);
     try {
       const answer = await fetch(address, { signal: abort.signal });
       if (!answer.ok) throw new Error(`${answer.status} ${address}`);
       const bytes = new Uint8Array(await answer.arrayBuffer());
-      this.keep(address, marksOf(bytes, tile, this.layerCount));
+      this.keep(address, marksOf(bytes, tile, layers));
     } catch (error) {
       if (error.name !== "AbortError") {
         this.resolveFirst(); // a map without its marks is better than no map
@@ -126,6 +130,12 @@ export class Tiles {
     if (same && sameMarks(before.marks, marks)) return;
     this.shown = { z: this.z, query: this.query, marks };
     this.changed(before, this.shown);
+  }
+
+  /** A mark's place as the deepest zoom has it: a tile of a small zoom rounds to tens of metres. */
+  async exact(mark) {
+    const [tile] = tilesAround(mark, this.maxZoom, 0);
+    return nearest((await this.load(tile)) ?? [], mark) ?? mark;
   }
 
   /**

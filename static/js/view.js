@@ -128,6 +128,7 @@ export function groundStyle(ground, theme, narrow = false) {
   const colour = Object.fromEntries(PAINTS.map(([layer, , name]) => [layer, theme[name]]));
   return {
     version: 8,
+    transition: { duration: 0, delay: 0 }, // from light to dark at once, like the page
     sources: { ground: { type: "geojson", data: ground, tolerance: 0.2, buffer: 64, maxzoom: 12 } },
     layers: [
       { id: "sea", type: "background", paint: { "background-color": colour.sea } },
@@ -149,6 +150,7 @@ export function recolour(map, theme) {
   for (const [layer, property, name] of PAINTS) {
     if (map.getLayer(layer)) map.setPaintProperty(layer, property, theme[name]);
   }
+  map.triggerRepaint();
 }
 
 const UNITS = 1 << 20; // the world's side in the path's units: 40 m at the equator

@@ -32,23 +32,28 @@ test("a tile's marks have their place in the world, counts by layer, and names i
     { x: 2048, y: 1024, tags: { id: "7K2M", n: 12, l0: 7, l2: 5 } },
     { x: 0, y: 4096, tags: { id: "9QWX", n: 1, l: 6, en: "Mill", cy: "Melin Tŷ" } },
   ]);
-  const [cluster, pin] = marksOf(bytes, { z: 1, x: 1, y: 0 }, 3);
+  const [cluster, pin] = marksOf(bytes, { z: 1, x: 1, y: 0 }, [true, true, true]);
   assert.deepEqual([cluster.id, cluster.n, cluster.x, cluster.y], ["7K2M", 12, 0.75, 0.125]);
   assert.deepEqual(cluster.counts, [7, 0, 5]);
   assert.deepEqual(pin.counts, [0, 1, 1]);
   assert.deepEqual(pin.name, { en: "Mill", cy: "Melin Tŷ" });
 });
 
+test("a hidden layer counts nothing in what is shown beside it", () => {
+  const bytes = tile("marks", [{ x: 1, y: 1, tags: { id: "A", n: 9, l0: 4, l1: 7 } }, { x: 2, y: 2, tags: { id: "B", n: 1, l: 3 } }]);
+  assert.deepEqual(marksOf(bytes, { z: 0, x: 0, y: 0 }, [false, true]).map(({ counts }) => counts), [[0, 7], [0, 1]]);
+});
+
 test("other layers of a tile are not marks", () => {
-  assert.deepEqual(marksOf(tile("roads", [{ x: 1, y: 1, tags: { id: "A" } }]), { z: 0, x: 0, y: 0 }, 2), []);
+  assert.deepEqual(marksOf(tile("roads", [{ x: 1, y: 1, tags: { id: "A" } }]), { z: 0, x: 0, y: 0 }, [true, true]), []);
 });
 
 test("a count beyond 32 bits is read whole", () => {
-  const [mark] = marksOf(tile("marks", [{ x: 1, y: 1, tags: { id: "A", n: 5_000_000_000 } }]), { z: 0, x: 0, y: 0 }, 1);
+  const [mark] = marksOf(tile("marks", [{ x: 1, y: 1, tags: { id: "A", n: 5_000_000_000 } }]), { z: 0, x: 0, y: 0 }, [true]);
   assert.equal(mark.n, 5_000_000_000);
 });
 
-test("an empty tile has no marks", () => assert.deepEqual(marksOf(new Uint8Array(), { z: 0, x: 0, y: 0 }, 2), []));
+test("an empty tile has no marks", () => assert.deepEqual(marksOf(new Uint8Array(), { z: 0, x: 0, y: 0 }, [true, true]), []));
 
 test("the nearest mark is the nearest", () => {
   const [a, b] = [{ x: 0.1, y: 0.1 }, { x: 0.5, y: 0.5 }];
