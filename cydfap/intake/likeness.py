@@ -52,10 +52,10 @@ Identifiers = tuple[tuple[str, str], ...]
 
 
 def name_key(name: str) -> str:
-    """A name for comparison: folded, without punctuation and the small words of company names."""
-    words = WORD.findall(fold(name).translate(APOSTROPHES))
+    """A name for comparison: its words folded and in order, without those that a name may lack."""
+    words = WORD.findall(fold(name).translate(APOSTROPHES).replace("co-op", "coop"))
     kept = [word for word in words if word not in SMALL_WORDS]
-    return " ".join(kept or words)
+    return " ".join(sorted(kept or words))
 
 
 @dataclass(slots=True)

@@ -36,12 +36,13 @@ def normalise(batch: Batch, lang: str) -> None:
     """Fill `batch.values` with all but the place: one list a field that the file has."""
     cells = batch.cells
     texts(batch, lang)
-    for name in READERS.keys() & cells.keys():
-        each(batch, name, READERS[name])
-    for name in SHAPES.keys() & cells.keys():
-        shaped(batch, name, *SHAPES[name])
-    for name in FREE & cells.keys():
-        batch.values[name] = fitting(batch, name, cells[name])
+    for name in cells:
+        if name in READERS:
+            each(batch, name, READERS[name])
+        elif name in SHAPES:
+            shaped(batch, name, *SHAPES[name])
+        elif name in FREE:
+            batch.values[name] = fitting(batch, name, cells[name])
     if "layers" in cells:
         batch.values["layers"] = parted(cells["layers"])
     read_identifiers(batch)
