@@ -11,6 +11,8 @@ from urllib.request import urlopen
 from cydfap.directory import actions
 from cydfap.directory.enums import Precision
 from cydfap.directory.models import Entry, Layer, Site, Source
+from cydfap.release import downloads, folder
+from cydfap.release.worker import is_behind
 
 from . import spent
 from .place import Place
@@ -24,27 +26,46 @@ LONGEST = 60.0
 
 
 def measure(place: Place) -> list[Row]:
-    folder = place.published(SIZE)
-    with serve(folder) as site:
-        waited = json.loads(
-            spent.child(folder, "change", site.address).said.strip().splitlines()[-1]
-        )
+    data = place.published(SIZE)
+    with serve(data) as site:
+        used = spent.child(data, "change", site.address)
     # The next run wants the entries as they were.
-    (folder / "filled").unlink()
+    (data / "filled").unlink()
+    waited: dict[str, list[float]] = json.loads(used.said.strip().splitlines()[-1])
+    at_rest, in_a_row = max(waited["at_rest"]), max(waited["in_a_row"])
     return [
         Row(
             f"from change to visible, the slowest of {CHANGES}",
             SIZE,
-            figure(max(waited), "s"),
+            figure(at_rest, "s"),
             bound=f"≤ {LIMIT:g} s",
-            met=max(waited) <= LIMIT,
-        )
+            met=at_rest <= LIMIT,
+        ),
+        Row(
+            "– right after another, whose late downloads are being written",
+            SIZE,
+            figure(in_a_row, "s"),
+            bound=f"≤ {LIMIT:g} s",
+            met=in_a_row <= LIMIT,
+        ),
     ]
 
 
 def child(address: str) -> None:
-    """Make changes one by one; print as JSON how many seconds each took to be seen."""
-    print(json.dumps([seen_after(address, number) for number in range(CHANGES)]))
+    """Make changes; print as JSON how many seconds each took to be seen."""
+    waited: dict[str, list[float]] = {"at_rest": [], "in_a_row": []}
+    for number in range(CHANGES):
+        rest()
+        waited["at_rest"].append(seen_after(address, number))
+    for number in range(CHANGES):
+        waited["in_a_row"].append(seen_after(address, CHANGES + number))
+    print(json.dumps(waited))
+
+
+def rest() -> None:
+    """Return when the worker has nothing more to do."""
+    while is_behind() or downloads.is_unfinished(folder.current_hash() or ""):
+        time.sleep(0.1)
 
 
 def seen_after(address: str, number: int) -> float:
