@@ -2,12 +2,13 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
 WEB = [
     *(sys.executable, "-m", "granian", "--interface", "wsgi"),
@@ -19,10 +20,25 @@ WEB = [
 WORKER = [sys.executable, str(settings.ROOT / "manage.py"), "worker"]
 
 
+def refuse_a_taken_port() -> None:
+    """The web server would share the port with another site in silence, request by request."""
+    family = socket.AF_INET6 if ":" in settings.HOST else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((settings.HOST, settings.PORT))
+        except OSError as problem:
+            raise CommandError(
+                f"Port {settings.PORT} cannot be used ({problem.strerror}). Is the site running "
+                "already? Choose another with PORT, such as PORT=8001 ./script/run"
+            ) from problem
+
+
 class Command(BaseCommand):
     help = "Serve the site and publish what changes, until stopped."
 
     def handle(self, *args: Any, **options: Any) -> None:
+        refuse_a_taken_port()
         self.web = subprocess.Popen(WEB, cwd=settings.ROOT)  # noqa: S603
         self.worker = subprocess.Popen(WORKER, cwd=settings.ROOT)  # noqa: S603
         for number in (signal.SIGTERM, signal.SIGINT):
