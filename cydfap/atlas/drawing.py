@@ -16,7 +16,7 @@ from .naming import Label, Room, Spot, place_names
 
 # The height of the fitted frame on a usual desktop and a usual phone, in pixels: what names and
 # clusters are chosen for.
-WIDE, NARROW = 780, 420
+WIDE, NARROW = 780, 370
 SIZES = {"wide": WIDE, "narrow": NARROW}
 NAMES_A_PIXEL = 0.028
 RING_GAP = 2.4

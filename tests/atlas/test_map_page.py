@@ -80,3 +80,16 @@ def test_zoom_links_work_without_a_script(reader, release):
 def test_search_words_are_shown_as_text(reader, release):
     page = text(reader.get('/en/map/?q="><script>alert(1)</script>'))
     assert "<script>alert" not in page
+
+
+def test_a_postcode_moves_the_map_there_and_keeps_the_filters(reader, release):
+    answer = reader.get("/cy/map/?q=LL55+1RB&layer=members")
+    assert answer.status_code == 302
+    assert "q=" not in answer["Location"]
+    assert listed(text(reader.get(answer["Location"]))) == ["anturwaa"]
+
+
+def test_a_town_that_was_searched_for_can_be_gone_to(reader, release):
+    page = text(reader.get("/en/map/?q=Caernarfon"))
+    link = r'<a href="\?lat=53.\d+&amp;lon=-4.\d+&amp;z=[\d.]+">Go to Caernarfon</a>'
+    assert re.search(link, page)

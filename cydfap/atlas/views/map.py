@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -17,6 +17,7 @@ from cydfap.atlas.choices import choices
 from cydfap.atlas.entries import entry_url, named_url, place_line
 from cydfap.atlas.frame import MAX_ZOOM, Frame
 from cydfap.atlas.page import language, nothing_yet, page
+from cydfap.atlas.places import Place, find_places
 from cydfap.atlas.wording import in_language, told
 from cydfap.lib.geography import Box
 from cydfap.release import reading
@@ -58,14 +59,29 @@ def map_page(request: HttpRequest) -> HttpResponse:
     release = reading.current()
     if release is None:
         return nothing_yet(request, "map")
-    lang = language()
+    lang, part = language(), request.GET.get("part")
     filters = Filters.from_query(request.GET, lang)
-    if request.GET.get("part") == "popup":
+    if part == "popup":
         return popup(request, release, lang)
     frame = frame_of(request.GET)
-    context = listing(release, filters, frame, request.GET, lang)
-    if request.GET.get("part") == "results":
+    if part == "results":
+        context = listing(release, filters, frame, request.GET, lang)
         return render(request, "atlas/_results.html", {"layers": release.layers, **context})
+    places = find_places(filters.q, lang)
+    if places and places[0].kind == "postcode":
+        return redirect(f"{request.path}?{moved(request.GET, places[0]).urlencode()}")
+    return whole_page(request, release, filters, frame, lang, places)
+
+
+def whole_page(
+    request: HttpRequest,
+    release: Release,
+    filters: Filters,
+    frame: Frame,
+    lang: str,
+    places: list[Place],
+) -> HttpResponse:
+    context = listing(release, filters, frame, request.GET, lang)
     chosen = release.entry(request.GET.get("entry", ""))
     context |= {
         "picture": picture(release, filters, frame, request.GET, lang, chosen),
@@ -76,8 +92,20 @@ def map_page(request: HttpRequest) -> HttpResponse:
         "filters": filters,
         "zooms": zooms(frame),
         "live": live(release, lang),
+        "places": [(place.name, moved(request.GET, place).urlencode()) for place in places],
     }
     return page(request, "atlas/map.html", context, here="map", release=release)
+
+
+def moved(query: QueryDict, place: Place) -> QueryDict:
+    """The same filters in a view of the place; its name is no longer a search."""
+    there = query.copy()
+    for left_behind in ("q", "page", "entry"):
+        there.pop(left_behind, None)
+    view = {"lat": f"{place.lat:.4f}", "lon": f"{place.lon:.4f}", "z": f"{place.zoom:g}"}
+    for name, value in view.items():
+        there[name] = value
+    return there
 
 
 def popup(request: HttpRequest, release: Release, lang: str) -> HttpResponse:
