@@ -109,7 +109,11 @@ class Page {
     addEventListener("popstate", () => this.restore());
     onThemeChange(() => this.recolour());
     document.addEventListener("keydown", (event) => {
-      if (event.key === "Escape" && !event.defaultPrevented) this.popup.close();
+      if (event.defaultPrevented || event.ctrlKey || event.metaKey) return;
+      if (event.key === "Escape") this.popup.close();
+      if (!event.target.closest?.(".mark-buttons")) return; // the map's own canvas answers these keys itself
+      if (event.key === "+" || event.key === "=") this.map.zoomIn();
+      if (event.key === "-") this.map.zoomOut();
     });
   }
 
@@ -353,6 +357,7 @@ const loadLetters = (font) => Promise.all(["500", "640"].map((weight) => documen
 
 /** Without WebGL: the server's map stays, and a changed filter asks the server for the page anew. */
 function fallBack(form) {
+  document.getElementById("key").append(document.querySelector(".picks")); // where a phone shows them
   form.addEventListener("change", (event) => {
     if (event.target.id !== "q") form.requestSubmit();
   });

@@ -146,6 +146,7 @@ export class Search {
     if (!button || !("geolocation" in navigator)) return;
     const { words } = this.data;
     button.hidden = false;
+    button.setAttribute("aria-label", button.textContent.trim()); // a phone shows the symbol alone
     button.addEventListener("click", () => {
       button.setAttribute("aria-busy", "true");
       const done = () => button.removeAttribute("aria-busy");
