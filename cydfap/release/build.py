@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -49,6 +50,8 @@ def publish(*, wait: bool = True) -> Published:
     with folder.only_builder(wait=wait), folder.building() as place:
         gathered = gather()
         rows = public_rows(gathered)
+        gathered.forget_rows()
+        pa.default_memory_pool().release_unused()
         told = about.content(gathered)
         name = about.release_hash(rows, gathered.relations, told)
         is_new = not folder.is_whole(name)
@@ -146,8 +149,13 @@ def write_index(place: Path, ordered: columns.Ordered, told: dict[str, Any]) -> 
         return indexing.Field.coded(pa.array(texts, pa.large_string()), codes, entry)
 
     texts = ("summary_en", "summary_cy", "description_en", "description_cy", "identifiers")
-    others = [of_entry(name) for name in texts]
-    others += [of_sites(name) for name in ("address", "town_en", "town_cy", "postcode")]
-    others.append(of_labels("authority", {area["code"]: area["name"] for area in told["areas"]}))
-    others.append(of_labels("sectors", told["vocabularies"]["sectors"]))
-    indexing.build(place, [of_entry("name_en"), of_entry("name_cy")], others)
+    areas = {area["code"]: area["name"] for area in told["areas"]}
+
+    def others() -> Iterator[indexing.Field]:
+        # One at a time: each is as large as the column it is made of, and more.
+        yield from map(of_entry, texts)
+        yield from map(of_sites, ("address", "town_en", "town_cy", "postcode"))
+        yield of_labels("authority", areas)
+        yield of_labels("sectors", told["vocabularies"]["sectors"])
+
+    indexing.build(place, [of_entry("name_en"), of_entry("name_cy")], others())

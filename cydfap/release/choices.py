@@ -22,6 +22,7 @@ from .tiles import Filter as TileFilter
 from .tree import mapped
 
 Array = NDArray[Any]
+MOST_CHOICES = 200
 Counts = dict[str, dict[str, int]]
 
 # The facets a page shows, the field of Filters each sets, and the column it counts.
@@ -257,6 +258,9 @@ class Recent:
         made = make()
         with self.lock:
             self.kept[filters] = made
-            while len(self.kept) > 1 and sum(c.nbytes for c in self.kept.values()) > self.limit:
+            while len(self.kept) > 1 and (
+                len(self.kept) > MOST_CHOICES
+                or sum(choice.nbytes for choice in self.kept.values()) > self.limit
+            ):
                 self.kept.popitem(last=False)
         return made

@@ -14,7 +14,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from django.db import connection
-from django.db.models import F, QuerySet, TextField
+from django.db.models import Func, QuerySet, TextField
 from django.db.models.functions import Cast
 from numpy.typing import NDArray
 
@@ -27,6 +27,7 @@ from cydfap.directory.models import (
     Layer,
     Relation,
     Site,
+    Source,
 )
 from cydfap.places.models import Area
 
@@ -39,14 +40,9 @@ MOST_LAYERS = 64
 TEXTS = ("name", "summary", "description")
 STATES = [f"{text}_state_{lang}" for text in TEXTS for lang in ("en", "cy")]
 WORDS = [f"{text}_{lang}" for text in TEXTS for lang in ("en", "cy")]
-# Few different values in many rows: kept as a number and a list of the values.
-REPEATED = ["kind", "status", "legal_form", "privacy", *STATES, "source", "licence"]
+# Each has one of a few values.
+CODED = ["kind", "status", "legal_form", "privacy", *STATES]
 PLAIN = ["opened", "closed", "website", "email", "phone", "source_url"]
-FROM_SOURCE = {
-    "source_name": "source__name",
-    "own_url": "source__url",
-    "own_licence": "source__licence",
-}
 
 
 @dataclass
@@ -63,6 +59,12 @@ class Gathered:
     relations: pa.Table
     layers: list[dict[str, Any]]
     areas: list[dict[str, Any]]
+
+    def forget_rows(self) -> None:
+        """Free the memory of entries and sites, once they have been made public rows."""
+        self.entries, self.sites = self.entries.slice(0, 0), self.sites.slice(0, 0)
+        self.entries = self.entries.select([])
+        self.sites = self.sites.select([])
 
 
 def gather() -> Gathered:
@@ -150,30 +152,57 @@ class Keys:
         return found.astype(np.int64)
 
 
+class Joined(Func):
+    """Columns as one text with bars between. (Concat nests, too deeply for SQLite.)"""
+
+    template = "(%(expressions)s)"
+    arg_joiner = " || '|' || "
+    output_field = TextField()
+
+
 def read_entries() -> tuple[pa.Table, Keys]:
-    fields = ["pk", "public_id", "kind", "status", "legal_form", "privacy", *WORDS, *STATES, *PLAIN]
+    fields = [*WORDS, *PLAIN, "licence"]
     query = Entry.objects.order_by().values_list(
-        *fields,
-        "licence",
-        Cast(F("checked_on"), TextField()),
-        *FROM_SOURCE.values(),
+        "pk", "public_id", Joined(*CODED), *fields, Cast("checked_on", TextField()), "source_id"
     )
-    names = ["pk", "id", *fields[2:], "licence", "checked_on", "source", "own_url", "own_licence"]
-    schema = pa.schema([(n, pa.int64() if n == "pk" else pa.large_string()) for n in names])
-    table = read(query, schema)
-    table = coded(table, ["kind", "status", "legal_form", "privacy", *STATES, "source"])
-    table = with_sources(table)
+    kinds = {"pk": pa.int64(), "source": pa.int64()}
+    names = ["pk", "id", "coded", *fields, "checked_on", "source"]
+    schema = pa.schema([(name, kinds.get(name, pa.large_string())) for name in names])
+    table = with_sources(with_codes(read(query, schema)))
     table = table.take(pc.sort_indices(table["id"])).combine_chunks()
     keys = Keys.of(table["pk"].to_numpy())
     return table.drop_columns(["pk"]), keys
 
 
+def with_codes(table: pa.Table) -> pa.Table:
+    """The vocabularies' columns, which were read as one: together they have few different values."""
+    coded = table["coded"].combine_chunks().dictionary_encode()
+    rows = [text.split("|") for text in coded.dictionary.to_pylist()]
+    table = table.drop_columns(["coded"])
+    for at, name in enumerate(CODED):
+        values = pa.array([row[at] for row in rows], pa.large_string()).dictionary_encode()
+        numbers = values.indices.take(coded.indices)
+        table = table.append_column(
+            name, pa.DictionaryArray.from_arrays(numbers, values.dictionary)
+        )
+    return table
+
+
 def with_sources(table: pa.Table) -> pa.Table:
-    """An entry without an address or a licence of its own for its source has the source's."""
-    for own, general in (("source_url", "own_url"), ("licence", "own_licence")):
-        said = pc.if_else(pc.equal(table[own], ""), table[general], table[own])
-        table = table.set_column(table.schema.get_field_index(own), own, said)
-    return coded(table.drop_columns(["own_url", "own_licence"]), ["licence"])
+    """Sources' names. An entry without an address or licence of its own has its source's."""
+    sources = {
+        key: {"source": name, "source_url": url, "licence": licence}
+        for key, name, url, licence in Source.objects.values_list("pk", "name", "url", "licence")
+    }
+    coded = table["source"].combine_chunks().dictionary_encode()
+    for name in ("source", "source_url", "licence"):
+        general = [sources[key][name] for key in coded.dictionary.to_pylist()]
+        said = pa.array(general, pa.large_string()).take(coded.indices)
+        if name != "source":
+            said = pc.if_else(pc.equal(table[name], ""), said, table[name]).combine_chunks()
+        said = said if name == "source_url" else said.dictionary_encode()
+        table = table.set_column(table.schema.get_field_index(name), name, said)
+    return table
 
 
 def read_layers() -> list[dict[str, Any]]:

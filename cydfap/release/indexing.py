@@ -5,7 +5,8 @@ Everything is done for whole columns at once, and once a different word, not onc
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -51,22 +52,23 @@ class Occurrences(NamedTuple):
     entry: Array
 
 
-def build(folder: Path, names: list[Field], others: list[Field]) -> None:
+def build(folder: Path, names: list[Field], others: Iterable[Field]) -> None:
     """Write the index into an existing folder. Names outrank all other fields."""
     write_names(folder, names)
-    found = [occurrences(field) for field in (*names, *others)]
+    found = [occurrences(field) for field in names]
+    found += map(occurrences, others)
     coded = pa.concat_arrays([some.keys for some in found]).dictionary_encode()
     words = np.array(coded.dictionary.to_pylist() or [b""], dtype=f"S{LONGEST}")
     order = np.argsort(words, kind="stable")[: len(coded.dictionary)]
     np.save(folder / "words.npy", words[order])
-    place = np.empty(len(order), np.int64)
+    place = np.empty(len(order), np.uint32)
     place[order] = np.arange(len(order))
-    numbers = np.split(
+    places = np.split(
         place[coded.indices.to_numpy()], np.cumsum([len(some.keys) for some in found])[:-1]
     )
-    pairs = [paired(some, number) for some, number in zip(found, numbers, strict=True)]
-    write_postings(folder, "names", pairs[: len(names)], len(order))
-    write_postings(folder, "others", pairs[len(names) :], len(order))
+    pairs = map(paired, found, places)
+    write_postings(folder, "names", list(islice(pairs, len(names))), len(order))
+    write_postings(folder, "others", list(pairs), len(order))
 
 
 def occurrences(field: Field) -> Occurrences:
@@ -80,23 +82,25 @@ def occurrences(field: Field) -> Occurrences:
     first = np.concatenate(([0], np.cumsum(counts)))[:-1]
     of_parts = np.repeat(np.arange(len(spoken.codes)), counts[spoken.codes])
     part = after[ranges(first[spoken.codes], counts[spoken.codes])]
-    key = np.concatenate((spoken.codes, part))
+    key = np.concatenate((spoken.codes, part)).astype(np.uint32)
     row = np.concatenate((spoken.rows, spoken.rows[of_parts]))
     lengths = field.start[row + 1] - field.start[row]
-    entry = field.entries[ranges(field.start[row], lengths)]
-    return Occurrences(keys, np.repeat(key, lengths), entry)
+    entry = field.entries[ranges(field.start[row], lengths)].astype(np.uint32)
+    key = np.repeat(key, lengths)
+    has = np.asarray(pc.greater(pc.binary_length(keys), 0))[key]
+    return Occurrences(keys, key[has], entry[has])
 
 
 def paired(some: Occurrences, place: Array) -> Array:
-    """Each key's place in the sorted words << 32 | entry; without what has no key left."""
-    has = np.asarray(pc.greater(pc.binary_length(some.keys), 0))[some.key]
-    key = place[some.key[has]].astype(np.uint64)
-    pairs: Array = (key << ENTRY_BITS) | some.entry[has].astype(np.uint64)
+    """Each key's place in the sorted words << 32 | entry."""
+    pairs: Array = place[some.key].astype(np.uint64) << ENTRY_BITS
+    pairs |= some.entry
     return pairs
 
 
 def write_postings(folder: Path, name: str, pairs: Sequence[Array], words: int) -> None:
-    every = np.sort(np.concatenate([np.empty(0, np.uint64), *pairs]))
+    every = np.concatenate([np.empty(0, np.uint64), *pairs])
+    every.sort()
     once = every[np.diff(every, prepend=~every[:1]) != 0]
     counts = np.bincount((once >> ENTRY_BITS).astype(np.int64), minlength=words)
     np.save(folder / f"{name}-start.npy", np.concatenate(([0], np.cumsum(counts))))

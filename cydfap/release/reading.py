@@ -138,7 +138,8 @@ class Release:
             view = BoxView(self._numbers, choice, filters.bbox)
             rows, total, sites = view.page(lang, skipped, size)
             facets = view.counts
-        results = [self._record(int(row)) for row in rows]
+        in_order = filters.bbox is None
+        results = [self._record(int(row), in_order=in_order) for row in rows]
         return Page(total, sites, max(1, page), -(-total // size), results, facets)
 
     def entry(self, public_id: str) -> EntryRecord | None:
@@ -151,8 +152,10 @@ class Release:
         number = int(numbers["id-entry"][at])
         return self._record(int(numbers["first-row"][number]), self._relations_of(number))
 
-    def _record(self, row: int, relations: tuple[RelationRecord, ...] = ()) -> EntryRecord:
-        """The entry of a row, that row's site first."""
+    def _record(
+        self, row: int, relations: tuple[RelationRecord, ...] = (), *, in_order: bool = True
+    ) -> EntryRecord:
+        """The entry of a row; its sites in their order, or else the row's first."""
         rows = [row]
         numbers = self._numbers
         if numbers.is_shared is not None and numbers.is_shared[row]:
@@ -161,7 +164,10 @@ class Release:
             first, end = np.searchsorted(numbers["shared-entry"], [own, own + 1])
             mine = slice(int(first), int(end))
             rows += sorted(int(other) for other in shared[mine] if other != row)
-        return entry_record([self._row(r) for r in rows], relations)
+        told = [self._row(r) for r in rows]
+        if in_order:
+            told.sort(key=lambda site: int(site["site"]))
+        return entry_record(told, relations)
 
     def _row(self, row: int) -> dict[str, Any]:
         block = self._blocks[row >> BLOCK_BITS]
@@ -261,8 +267,8 @@ class BoxView:
         return rows[order], len(self.numbers.one_each(self.passing)), len(self.passing)
 
 
-_current: tuple[tuple[int, int], Release] | None = None
-_broken: tuple[int, int] | None = None
+_current: tuple[tuple[str, int, int], Release] | None = None
+_broken: tuple[str, int, int] | None = None
 _opening = threading.Lock()
 
 
@@ -277,7 +283,7 @@ def current() -> Release | None:
         status = pointer.stat()
     except FileNotFoundError:
         return None
-    mark = status.st_ino, status.st_mtime_ns
+    mark = str(pointer), status.st_ino, status.st_mtime_ns
     if _current is not None and _current[0] == mark:
         return _current[1]
     with _opening:

@@ -80,8 +80,8 @@ class RelationRecord:
 class EntryRecord:
     """All that is public of an entry. Also reads like a mapping: record["name_en"].
 
-    `sites` holds at least one site if any may be told; the first is the one that answered (the one
-    in the box that was asked for). `relations` is filled by `Release.entry` only.
+    `sites` holds those that may be told, in their order; in answers to a box, the one that lies in
+    it comes first. `relations` is filled by `Release.entry` only.
     """
 
     id: str

@@ -1,0 +1,167 @@
+"""Filters, facets, boxes and pages, against going through all entries one by one."""
+
+from functools import cache
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cydfap.directory.enums import Kind, Sector, Status
+from cydfap.lib.geography import Box
+from cydfap.release import about, build
+from cydfap.release.choices import Choice, Recent
+from cydfap.release.columns import public_rows
+from cydfap.release.privacy import published_sites
+from cydfap.release.reading import EntryRecord, Filters, Release
+
+from . import made
+from .test_privacy import NoPostcodes, nearest_town
+
+FACETS = {"layer": "layers", "sector": "sectors", "area": "areas", "status": "statuses"}
+
+
+@pytest.fixture(scope="module", params=[0, 1, 400])
+def release(request, tmp_path_factory) -> Release:
+    gathered = made.directory(seed=request.param, entries=request.param)
+    sites = published_sites(gathered, NoPostcodes(), nearest_town)
+    folder = tmp_path_factory.mktemp("release")
+    told = about.content(gathered)
+    build.build(folder, "made", public_rows(gathered, sites), gathered, told)
+    return Release(folder)
+
+
+def some(values) -> st.SearchStrategy[tuple[str, ...]]:
+    return st.lists(st.sampled_from([*values, "none"]), max_size=2, unique=True).map(tuple)
+
+
+@st.composite
+def boxes(draw) -> Box | None:
+    if draw(st.booleans()):
+        return None
+    west, east = sorted((draw(st.floats(-5.3, -2.6)), draw(st.floats(-5.3, -2.6))))
+    south, north = sorted((draw(st.floats(51.3, 53.5)), draw(st.floats(51.3, 53.5))))
+    return Box(west, south, east, north)
+
+
+filters = st.builds(
+    Filters,
+    layers=some(made.LAYERS),
+    sectors=some(Sector.values[:5]),
+    areas=some(made.AREAS),
+    statuses=some(Status.values),
+    kinds=some(Kind.values),
+    bbox=boxes(),
+)
+
+
+def within(code: str) -> set[str]:
+    return {code}.union(*(within(around) for around in made.AREAS.get(code, [])))
+
+
+def passes(record: EntryRecord, asked: Filters) -> bool:
+    """Whether an entry passes: what is said of its place must be true of one and the same site."""
+    if asked.layers and not set(asked.layers) & set(record.layers):
+        return False
+    if asked.sectors and not set(asked.sectors) & set(record.sectors):
+        return False
+    if asked.statuses and record.status not in asked.statuses:
+        return False
+    if asked.kinds and record.kind not in asked.kinds:
+        return False
+    if not asked.areas and not asked.bbox:
+        return True
+    return any(
+        (not asked.areas or within(site.authority) & set(asked.areas))
+        and (not asked.bbox or (site.lat is not None and asked.bbox.contains(site.lat, site.lon)))
+        for site in record.sites
+    )
+
+
+@cache
+def everything(release: Release) -> list[EntryRecord]:
+    return release.page(Filters(), "en", size=10_000).results
+
+
+@settings(max_examples=40)
+@given(asked=filters)
+def test_a_list_holds_exactly_what_passes(release, asked):
+    expected = {record.id for record in everything(release) if passes(record, asked)}
+    page = release.page(asked, "en", size=10_000)
+    assert [record.id for record in page.results] == [
+        record.id for record in everything(release) if record.id in expected
+    ]
+    assert page.total == len(expected)
+
+
+@settings(max_examples=40)
+@given(asked=filters)
+def test_a_facet_says_what_ticking_it_alone_would_give(release, asked):
+    facets = release.page(asked, "en", size=1).facets
+    for facet, field in FACETS.items():
+        known = {"layer": made.LAYERS, "sector": Sector.values, "area": made.AREAS,
+                 "status": Status.values}[facet]  # fmt: skip
+        for value in known:
+            alone = Filters(**(vars(asked) | {field: (value,)}))
+            expected = sum(passes(record, alone) for record in everything(release))
+            assert facets[facet].get(value, 0) == expected, (facet, value)
+
+
+@settings(max_examples=40)
+@given(asked=filters, zoom=st.integers(0, 14))
+def test_the_marks_of_the_map_add_up_to_the_sites_that_pass(release, asked, zoom):
+    world = Box(-180, -85, 180, 85)
+    marks = release.marks(asked.choice(), world, zoom)
+    assert sum(mark.n for mark in marks) == release.page(asked.choice(), "en").sites
+
+
+@settings(max_examples=40)
+@given(asked=filters, size=st.integers(1, 7))
+def test_pages_put_one_after_another_are_the_list(release, asked, size):
+    whole = [record.id for record in release.page(asked, "cy", size=10_000).results]
+    pages = release.page(asked, "cy", size=size).pages
+    turned = [
+        record.id
+        for number in range(1, pages + 1)
+        for record in release.page(asked, "cy", number, size).results
+    ]
+    assert turned == whole
+    assert release.page(asked, "cy", pages + 1, size).results == []
+
+
+def test_in_a_box_the_site_that_lies_in_it_comes_first(release):
+    for record in everything(release):
+        for site in record.sites:
+            if site.lat is None:
+                continue
+            box = Box(site.lon - 1e-4, site.lat - 1e-4, site.lon + 1e-4, site.lat + 1e-4)
+            found = {r.id: r for r in release.page(Filters(bbox=box), "en", size=10_000).results}
+            first = found[record.id].sites[0]
+            assert (first.lat, first.lon) == (site.lat, site.lon)
+
+
+def test_every_entry_is_found_by_its_id(release):
+    for record in everything(release):
+        found = release.entry(record.id)
+        assert found is not None
+        assert {site.site for site in found.sites} == {site.site for site in record.sites}
+    assert release.entry("nobody") is None
+    assert release.entry("tŷ") is None
+    assert release.entry("") is None
+
+
+def test_a_list_is_in_alphabetical_order_of_its_language(release):
+    from cydfap.lib.welsh import english_key, sort_key
+
+    for lang, key in (("en", english_key), ("cy", sort_key)):
+        results = release.page(Filters(), lang, size=10_000).results
+        keys = [key(r.name[lang] or r.name_en or r.name_cy) for r in results]
+        assert keys == sorted(keys)
+
+
+def test_what_is_kept_of_choices_has_a_limit(release):
+    recent = Recent(limit=100 * 1_000_000)
+    for number in range(1_000):
+        asked = Filters(q=str(number))
+        recent.get(asked, lambda asked=asked: Choice(release._numbers, release._index, asked))
+    assert len(recent.kept) <= 200
+    assert Filters(q="999") in recent.kept

@@ -1,0 +1,255 @@
+"""A new release takes the old one's place whole, or not at all."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+
+from cydfap.directory.actions import raise_generation
+from cydfap.directory.models import Entry
+from cydfap.release import build, downloads, editions, folder, reading, worker
+from cydfap.release.reading import Filters
+
+from . import cast
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def test_what_is_published_is_what_is_read(publish):
+    cast.antur_waunfawr()
+    release = publish()
+    assert release.about["entries"] == 1
+    assert release.about["sites"] == 2
+    assert release.page(Filters(), "en").results[0].name_en == "Antur Waunfawr"
+    assert reading.current() is release
+
+
+def test_relations_are_read_from_both_ends(publish):
+    from cydfap.directory.models import Relation
+
+    antur, cartrefi = cast.antur_waunfawr(), cast.cartrefi_cymru()
+    Relation.objects.create(subject=cartrefi, kind="partner", object=antur)
+    release = publish()
+    ends = [release.entry(key).relations for key in ("cartre1c", "anturwaa")]
+    assert [(r.id, r.outward) for some in ends for r in some] == [
+        ("anturwaa", True),
+        ("cartre1c", False),
+    ]
+
+
+@pytest.mark.django_db
+def test_the_same_content_is_the_same_release_and_is_not_built_again(data):
+    cast.antur_waunfawr()
+    first = build.publish()
+    raise_generation()
+    again = build.publish()
+    assert (first.is_new, again.is_new) == (True, False)
+    assert first.hash == again.hash
+    Entry.objects.update(phone="01286 650721")
+    assert build.publish().hash != first.hash
+
+
+@pytest.mark.django_db
+def test_a_word_of_the_key_is_content_too(data):
+    cast.antur_waunfawr()
+    first = build.publish()
+    from cydfap.directory.models import Layer
+
+    Layer.objects.update(colour="#123456")
+    assert build.publish().hash != first.hash
+
+
+@pytest.mark.django_db
+def test_old_releases_go_but_not_the_current_one_nor_editions(data, settings):
+    settings.RELEASES_KEPT = 2
+    cast.antur_waunfawr()
+    hashes = []
+    for number in range(5):
+        Entry.objects.update(phone=f"0128665072{number}")
+        hashes.append(build.publish().hash)
+        if number == 0:
+            editions.make("First edition")
+    Entry.objects.update(phone="01286650720")
+    assert build.publish().hash == hashes[0]
+    folder.prune()
+    left = {f.name for f in folder.releases().iterdir() if (f / "about.json").is_file()}
+    assert left == {hashes[0], hashes[4]}
+
+
+@pytest.mark.django_db
+def test_who_reads_a_release_can_go_on_when_it_is_removed(publish):
+    cast.antur_waunfawr()
+    cast.chicken_shack()
+    release = publish()
+    shutil.rmtree(release.folder)
+    found = release.page(Filters(q="antur"), "en")
+    assert found.results[0].sites[1].town_en == "Caernarfon"
+    assert release.tile(7, 62, 41, Filters(layers=("members",)))
+    assert release.downloads == {}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "harm", ["columns/x.npy", "about.json", "entries.arrow", "search/words.npy"]
+)
+@pytest.mark.parametrize("how", ["cut", "gone"])
+def test_a_broken_release_is_no_release_and_a_line_in_the_log(publish, caplog, harm, how):
+    cast.antur_waunfawr()
+    release = publish()
+    if how == "cut":
+        with (release.folder / harm).open("rb+") as file:
+            file.truncate(7)
+    else:
+        (release.folder / harm).unlink()
+    folder.point_to(release.hash)
+    assert reading.current() is None
+    assert reading.current() is None
+    assert [r.message for r in caplog.records if "cannot be read" in r.message] != []
+    assert len(caplog.records) == 1
+
+
+@pytest.mark.django_db
+def test_before_the_first_release_there_is_none(data):
+    assert reading.current() is None
+
+
+@pytest.mark.django_db
+def test_a_broken_release_is_built_anew(publish):
+    cast.antur_waunfawr()
+    release = publish()
+    (release.folder / "about.json").write_text("{")
+    assert build.publish().is_new
+    assert reading.current().about["entries"] == 1
+
+
+@pytest.mark.django_db
+def test_publish_says_what_it_did(data, capsys):
+    cast.antur_waunfawr()
+    call_command("publish")
+    first = capsys.readouterr().out
+    assert "Published: " in first
+    assert "Entries: 1" in first
+    assert "Added: entries-cy.xlsx" in first
+    call_command("publish")
+    assert "Nothing public has changed since: " in capsys.readouterr().out
+
+
+@pytest.mark.django_db
+def test_an_edition_has_every_download_and_its_name_for_ever(data):
+    with pytest.raises(editions.EditionProblem, match="publish"):
+        editions.make("Nothing yet")
+    cast.antur_waunfawr()
+    name = build.publish().hash
+    call_command("edition", "Autumn 2026", "--date", "2026-11-24")
+    call_command("edition", "Autumn 2026")
+    assert folder.editions() == [
+        {"key": "autumn-2026", "name": "Autumn 2026", "date": "2026-11-24", "release": name}
+    ]
+    assert not downloads.is_unfinished(name)
+    Entry.objects.update(phone="01286 650721")
+    build.publish()
+    with pytest.raises(editions.EditionProblem, match="2026-11-24"):
+        editions.make("Autumn 2026")
+
+
+@pytest.mark.django_db
+def test_two_never_build_at_once(data):
+    cast.antur_waunfawr()
+    with folder.only_builder(wait=True), pytest.raises(folder.Busy):
+        build.publish(wait=False)
+    assert folder.current_hash() is None
+
+
+@pytest.mark.django_db
+def test_the_worker_publishes_what_has_changed_and_then_the_late_files(data):
+    cast.antur_waunfawr()
+    assert worker.one_round([]) is True
+    name = folder.current_hash()
+    assert downloads.is_unfinished(name)
+    assert worker.one_round([]) is True
+    assert not downloads.is_unfinished(name)
+    assert worker.one_round([]) is False
+    raise_generation()
+    assert worker.one_round([]) is True
+    assert worker.one_round([]) is False
+
+
+@pytest.mark.django_db
+def test_the_worker_survives_a_full_disk_and_tries_again(data, caplog):
+    """A file where the folder of releases should be: nothing can be written."""
+    cast.antur_waunfawr()
+    (data / "releases").write_text("in the way")
+    stop = threading.Event()
+    rounds = []
+
+    def chore() -> bool:
+        rounds.append(len(rounds))
+        if len(rounds) == 2:
+            (data / "releases").unlink()
+        if folder.releases().is_dir() and folder.current_hash():
+            stop.set()
+        return False
+
+    worker.work(stop, [chore])
+    assert len(rounds) >= 2
+    assert "Next try" in caplog.text
+    assert reading.current().about["entries"] == 1
+
+
+@pytest.mark.django_db
+def test_the_worker_survives_a_chore_that_fails(data, caplog):
+    stop = threading.Event()
+
+    def chore() -> bool:
+        stop.set()
+        raise RuntimeError("An import of bad habits")
+
+    worker.work(stop, [chore])
+    assert "An import of bad habits" in caplog.text
+
+
+FILL = """
+from tests.release import cast
+from cydfap.directory.models import Entry, Source
+cast.antur_waunfawr()
+source = Source.objects.get()
+Entry.objects.bulk_create(
+    Entry(name_en=f"Entry {n}", name_state_en="original", source=source) for n in range(3000)
+)
+"""
+CHANGE = "from cydfap.directory.models import Entry; Entry.objects.update(phone='01286 650721')"
+
+
+def test_a_killed_build_leaves_the_old_release_and_the_next_clears_up(tmp_path):
+    from .conftest import POSTCODES, Postcodes
+
+    Postcodes(POSTCODES)
+    (tmp_path / "postcodes").symlink_to(POSTCODES)
+    environment = os.environ | {"CYDFAP_DATA": str(tmp_path), "CYDFAP_DATABASE": ""}
+
+    def manage(*words: str) -> subprocess.Popen[bytes]:
+        command = [sys.executable, "manage.py", *words]
+        return subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
+
+    for words in (["migrate"], ["shell", "-c", FILL], ["publish"], ["shell", "-c", CHANGE]):
+        assert manage(*words).wait() == 0
+    releases = tmp_path / "releases"
+    before = (releases / "current").read_text()
+    killed = manage("publish", "--no-late")
+    # Columns are written a good while before the search and the downloads.
+    while not list(releases.glob("building-*/columns")):
+        assert killed.poll() is None, "the build ended before it could be killed"
+    killed.send_signal(signal.SIGKILL)
+    assert killed.wait() == -signal.SIGKILL
+    assert list(releases.glob("building-*")) != []
+    assert (releases / "current").read_text() == before
+    assert (releases / before / "about.json").is_file()
+    assert manage("publish", "--no-late").wait() == 0
+    assert list(releases.glob("building-*")) == []
+    assert (releases / "current").read_text() != before
