@@ -15,9 +15,12 @@ from threading import Event
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.conftest import ROOT, skip_loudly
+
+# A busy machine is no fault of the page.
+expect.set_options(timeout=20_000)
 
 DESKTOP = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
@@ -181,6 +184,14 @@ def phone(chromium: Browser, site: RunningSite) -> Iterator[Page]:
 def plain(chromium: Browser, site: RunningSite) -> Iterator[Page]:
     """A reader whose browser runs no JavaScript."""
     yield from opened(chromium, site, viewport=DESKTOP, java_script_enabled=False)
+
+
+@pytest.fixture
+def astray(chromium: Browser, site: RunningSite) -> Iterator[Page]:
+    """A reader with a dead link: what the browser notes of a 404 is no trouble here."""
+    context = chromium.new_context(base_url=site.address, viewport=DESKTOP)
+    yield context.new_page()
+    context.close()
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,120 @@
+"""The map page, as somebody at it sees it: its marks, its key, its list, its popup."""
+
+import re
+from dataclasses import dataclass
+
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.wording import said
+
+# The first map of a cold browser: its scripts, WebGL in software and the ground.
+FIRST_MAP_MS = 60_000
+HOUSING, CARE = "housing", "care"
+
+MARKS = """() => [...document.querySelectorAll("ul.mark-buttons button")].map(button => {
+  const box = button.getBoundingClientRect();
+  return [button.textContent, box.x + box.width / 2, box.y + box.height / 2];
+})"""
+DRAWN = """() => [...document.querySelectorAll("#drawing a")]
+  .filter(link => link.getClientRects().length > 0)
+  .map(link => {
+    const box = link.querySelector("circle.hit").getBoundingClientRect();
+    return [link.getAttribute("aria-label"), box.x + box.width / 2, box.y + box.height / 2];
+  })"""
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A mark on the map: what a screen reader says of it, and where it is in the window."""
+
+    name: str
+    x: float
+    y: float
+
+
+class MapPage:
+    def __init__(self, page: Page, lang: str) -> None:
+        self.page, self.lang = page, lang
+        self.list = page.locator("#list > li")
+        self.in_view = page.locator("#in-view .count")
+        self.popup = page.locator("#popup-place > .popup")
+        self.buttons = page.locator("ul.mark-buttons button")
+
+    def open(self, query: str = "") -> "MapPage":
+        self.page.goto(f"/{self.lang}/map/{query}")
+        return self.wait_until_live()
+
+    def wait_until_live(self) -> "MapPage":
+        expect(self.page.locator("html[data-live]")).to_be_attached(timeout=FIRST_MAP_MS)
+        expect(self.buttons.first).to_be_attached()
+        expect(self.page.locator("#panel[aria-busy]")).to_have_count(0)
+        return self
+
+    def say(self, sentence: str) -> str:
+        return said(sentence, self.lang)
+
+    def marks(self) -> list[Mark]:
+        return [Mark(*mark) for mark in self.page.evaluate(MARKS)]
+
+    def drawn(self) -> list[Mark]:
+        """The marks of the server's drawing."""
+        return [Mark(*mark) for mark in self.page.evaluate(DRAWN)]
+
+    def begins(self, sentence: str) -> str:
+        """What a mark's name begins with when it is of that sentence."""
+        return self.say(sentence).split("{n}")[0]
+
+    def clusters(self) -> list[Mark]:
+        return [m for m in self.marks() if m.name.startswith(self.begins("Cluster of {n}: {mix}"))]
+
+    def stacks(self) -> list[Mark]:
+        """Marks of several entries at one place, which no zoom parts."""
+        begin = self.begins("At one place, {n}: {mix}")
+        return [m for m in self.marks() if m.name.startswith(begin)]
+
+    def pins(self) -> list[Mark]:
+        several = {*self.clusters(), *self.stacks()}
+        return [mark for mark in self.marks() if mark not in several]
+
+    def pin_in_the_list(self) -> tuple[Mark, Locator]:
+        """A single entry's mark whose row is on the list's first page, and that row."""
+        for row in self.list.all():
+            name = row.locator("b").inner_text()
+            for pin in self.pins():
+                if pin.name.startswith(f"{name}, "):
+                    return pin, self.page.locator(f"#list > li[data-id='{row_id(row)}']")
+        raise AssertionError("no pin of a listed entry is on the map")
+
+    def mark(self, name: str) -> Locator:
+        return self.page.get_by_role("button", name=name, exact=True)
+
+    def click(self, mark: Mark) -> None:
+        """On the canvas, where the mark is drawn."""
+        self.page.mouse.click(mark.x, mark.y)
+
+    def layer(self, key: str) -> Locator:
+        """A row of the key."""
+        return self.page.locator(f"#key [data-layer={key}]")
+
+    def layer_names(self) -> dict[str, str]:
+        data = self.page.evaluate("JSON.parse(document.getElementById('atlas-data').textContent)")
+        return {layer["key"]: layer["name"] for layer in data["layers"]}
+
+    def expect_query(self, *parts: str) -> None:
+        """Wait until the address has all these in its query."""
+        ahead = "".join(rf"(?=.*[?&]{part})" for part in parts)
+        expect(self.page).to_have_url(re.compile(ahead))
+
+    def expect_no_query(self, part: str) -> None:
+        expect(self.page).not_to_have_url(re.compile(rf"[?&]{part}"))
+
+
+def row_id(row: Locator) -> str:
+    return row.get_attribute("data-id") or ""
+
+
+def size_of(mark: Mark) -> int:
+    """How many sites a cluster's name says it has."""
+    number = re.search(r"\d+", mark.name)
+    assert number
+    return int(number.group())

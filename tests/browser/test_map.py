@@ -1,0 +1,216 @@
+"""The map on a desktop: first as drawn by the server, then alive; by mouse, keyboard and address."""
+
+import re
+from statistics import median
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.map_page import CARE, HOUSING, MapPage, row_id, size_of
+
+CARDIFF = {"latitude": 51.48, "longitude": -3.18}
+
+
+def place_in_address(page: Page) -> tuple[float, float]:
+    query = parse_qs(urlsplit(page.url).query)
+    return float(query["lat"][0]), float(query["lon"][0])
+
+
+def test_list_and_drawing_are_there_before_any_script_and_the_live_map_stands_where_they_were(
+    page: Page, lang: str
+) -> None:
+    held: list = []
+    page.route("**/js/map.js", lambda route: held.append(route))
+    page.goto(f"/{lang}/map/", wait_until="commit")
+    atlas = MapPage(page, lang)
+    expect(atlas.list).to_have_count(20)
+    expect(page.get_by_role("heading", name=atlas.say("In view"))).to_be_visible()
+    drawn = {mark.name: mark for mark in atlas.drawn()}
+    assert len(drawn) > 20
+    for route in held:
+        route.continue_()
+    atlas.wait_until_live()
+    pins = atlas.pins()
+    assert len(pins) >= 10
+    far = []
+    for pin in pins:
+        before = [mark for name, mark in drawn.items() if pin.name.startswith(f"{name}, ")]
+        assert before, f"{pin.name} was not drawn by itself"
+        far.append(min(abs(pin.x - b.x) + abs(pin.y - b.y) for b in before))
+    # Marks that would lie on each other are moved a few pixels apart: not most of them.
+    assert median(far) < 2
+    assert max(far) < 20
+
+
+def test_a_cluster_splits_when_it_is_clicked(page: Page, lang: str) -> None:
+    atlas = MapPage(page, lang).open()
+    cluster = max(atlas.clusters(), key=size_of)
+    atlas.click(cluster)
+    atlas.expect_query("z=")
+    expect(atlas.mark(cluster.name)).to_have_count(0)
+    several = [*atlas.clusters(), *atlas.stacks()]
+    assert len(atlas.marks()) > 1
+    assert sum(map(size_of, several)) + len(atlas.pins()) >= size_of(cluster)
+    shown = int(atlas.in_view.inner_text())
+    assert 0 < shown < 59
+
+
+def test_a_pin_opens_its_popup_and_marks_its_row_and_a_row_opens_its_pin(
+    page: Page, lang: str
+) -> None:
+    atlas = MapPage(page, lang).open()
+    pin, row = atlas.pin_in_the_list()
+    name = row.locator("b").inner_text()
+    atlas.click(pin)
+    expect(page.get_by_role("dialog", name=name)).to_be_visible()
+    expect(row.locator("a")).to_have_attribute("aria-current", "true")
+    atlas.expect_query(f"entry={row_id(row)}")
+    page.keyboard.press("Escape")
+    expect(atlas.popup).to_have_count(0)
+    atlas.expect_no_query("entry=")
+    expect(row.locator("a")).not_to_have_attribute("aria-current", "true")
+    row.locator("a").click()
+    expect(page.get_by_role("dialog", name=name)).to_be_visible()
+    atlas.popup.get_by_role("link", name=atlas.say("Open entry")).click()
+    expect(page.get_by_role("heading", level=1, name=name)).to_be_visible()
+
+
+def test_entries_at_one_place_are_listed_in_its_popup(page: Page, lang: str) -> None:
+    atlas = MapPage(page, lang).open()
+    stack = max(atlas.stacks(), key=size_of)
+    atlas.click(stack)
+    rows = atlas.popup.locator("li[data-id]")
+    expect(rows).to_have_count(size_of(stack))
+    name = rows.first.locator("b").inner_text()
+    rows.first.locator("a").click()
+    expect(page.get_by_role("dialog", name=name)).to_be_visible()
+
+
+def test_the_key_is_the_filter_of_list_marks_and_counts(page: Page, lang: str) -> None:
+    atlas = MapPage(page, lang).open()
+    names = atlas.layer_names()
+    counts = {key: int(atlas.layer(key).locator("output").inner_text()) for key in names}
+    atlas.page.get_by_role("button", name=atlas.say("Hide all")).click()
+    expect(atlas.in_view).to_have_text("0")
+    expect(page.locator("#results .nothing")).to_be_visible()
+    expect(atlas.buttons).to_have_count(0)
+    atlas.layer(CARE).click()
+    expect(atlas.in_view).to_have_text(str(counts[CARE]))
+    expect(atlas.list).to_have_count(counts[CARE])
+    expect(atlas.buttons.first).to_be_attached()
+    assert all(names[CARE] in mark.name for mark in atlas.marks())
+    # What ticking would show stays in sight.
+    assert int(atlas.layer(HOUSING).locator("output").inner_text()) == counts[HOUSING]
+    for row in atlas.list.all():
+        expect(row).to_contain_text(names[CARE])
+    page.get_by_role("combobox", name=atlas.say("Local authority")).select_option("W06000015")
+    atlas.expect_query("area=W06000015", f"layer={CARE}")
+    expect(atlas.in_view).not_to_have_text(str(counts[CARE]))
+
+
+def test_an_address_brings_back_the_view_and_back_and_forward_walk_through_it(
+    page: Page, lang: str
+) -> None:
+    atlas = MapPage(page, lang).open()
+    everything = atlas.in_view.inner_text()
+    atlas.layer(HOUSING).click()
+    expect(atlas.in_view).not_to_have_text(everything)
+    atlas.expect_query(f"layer={CARE}")
+    page.get_by_role("button", name=atlas.say("Zoom in")).click()
+    atlas.expect_query("z=")
+    expect(page.locator("#panel[aria-busy]")).to_have_count(0)
+    row = page.locator("#list > li[data-lat]").first
+    name = row.locator("b").inner_text()
+    row.locator("a").click()
+    expect(page.get_by_role("dialog", name=name)).to_be_visible()
+    atlas.expect_query("entry=")
+    address, shown = page.url, atlas.in_view.inner_text()
+
+    page.go_back()
+    expect(atlas.popup).to_have_count(0)
+    expect(atlas.layer(HOUSING).locator("input")).not_to_be_checked()
+    page.go_back()
+    expect(atlas.layer(HOUSING).locator("input")).to_be_checked()
+    page.go_forward()
+    expect(atlas.layer(HOUSING).locator("input")).not_to_be_checked()
+    page.go_forward()
+    expect(page.get_by_role("dialog", name=name)).to_be_visible()
+
+    page.goto("about:blank")
+    page.goto(address)
+    again = MapPage(page, lang).wait_until_live()
+    expect(again.in_view).to_have_text(shown)
+    expect(page.get_by_role("dialog", name=name)).to_be_visible()
+    expect(again.layer(HOUSING).locator("input")).not_to_be_checked()
+    expect(again.layer(CARE).locator("input")).to_be_checked()
+    assert page.url == address
+
+
+def test_the_keyboard_alone_reaches_a_mark_opens_it_and_comes_back(page: Page, lang: str) -> None:
+    atlas = MapPage(page, lang).open()
+    expect(page.get_by_role("list", name=atlas.say(MARKS_LABEL))).to_be_attached()
+    focused = page.locator("ul.mark-buttons button:focus")
+    for _ in range(90):
+        page.keyboard.press("Tab")
+        if focused.count():
+            break
+    assert focused.count(), "Tab never came to the marks"
+    single = {pin.name for pin in atlas.pins()}
+    page.keyboard.press("Home")
+    seen = {focused.inner_text()}
+    for _ in range(len(atlas.marks())):
+        for arrow in ("ArrowDown", "ArrowRight"):
+            page.keyboard.press(arrow)
+            seen.add(focused.text_content())
+            if focused.text_content() in single:
+                break
+        if focused.text_content() in single:
+            break
+    assert len(seen) > 1
+    name = focused.text_content()
+    assert name in single
+    page.keyboard.press("Enter")
+    expect(atlas.popup).to_be_visible()
+    expect(atlas.popup.locator(":focus")).to_have_count(1)
+    assert name.startswith(atlas.popup.get_by_role("heading").inner_text())
+    page.keyboard.press("Escape")
+    expect(atlas.popup).to_have_count(0)
+    expect(focused).to_have_text(name)
+
+
+def test_a_postcode_brings_the_map_to_its_place(page: Page, lang: str) -> None:
+    atlas = MapPage(page, lang).open()
+    field = page.get_by_role("combobox", name=atlas.say("Name, place or postcode"))
+    field.fill("SA1 1DP")
+    field.press("Enter")
+    atlas.expect_query(r"lat=51\.6", r"lon=-3\.9")
+    expect(
+        page.get_by_text(atlas.say("Near {place}").replace("{place}", "SA1 1DP"))
+    ).to_be_attached()
+    field.fill("ZZ1 1ZZ")
+    field.press("Enter")
+    unknown = atlas.say("We do not know the postcode {code}.").replace("{code}", "ZZ1 1ZZ")
+    expect(page.get_by_role("status").filter(has_text=unknown)).to_be_visible()
+
+
+def test_near_me_goes_where_the_reader_is(page: Page, lang: str) -> None:
+    page.context.grant_permissions(["geolocation"])
+    page.context.set_geolocation(CARDIFF)
+    atlas = MapPage(page, lang).open()
+    page.get_by_role("button", name=atlas.say("Near me")).click()
+    atlas.expect_query(r"lat=51\.48", r"lon=-3\.18", "z=10.5")
+    assert place_in_address(page) == pytest.approx((51.48, -3.18), abs=0.01)
+
+
+def test_near_me_says_what_to_do_when_the_reader_refuses(page: Page, lang: str) -> None:
+    atlas = MapPage(page, lang).open()
+    page.get_by_role("button", name=atlas.say("Near me")).click()
+    sentence = atlas.say(
+        "Your browser did not give your position. Type a postcode or a town instead."
+    )
+    expect(page.get_by_role("status").filter(has_text=sentence)).to_be_visible()
+    expect(page).to_have_url(re.compile(rf"/{lang}/map/$"))
+
+
+MARKS_LABEL = "Marks on the map. Arrow keys go from one to the next."

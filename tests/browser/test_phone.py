@@ -1,0 +1,70 @@
+"""The map in one hand: chips, the sheet with the list, a popup at the foot of the window."""
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.map_page import CARE, HOUSING, MapPage
+
+WIDTHS = "[document.documentElement.scrollWidth, window.innerWidth]"
+
+
+def nothing_scrolls_sideways(page: Page) -> None:
+    page.evaluate("window.scrollTo(500, 0)")
+    assert page.evaluate("window.scrollX") == 0
+    whole, window = page.evaluate(WIDTHS)
+    assert whole <= window
+
+
+def test_chips_filter_and_the_sheet_comes_up(phone: Page, lang: str) -> None:
+    atlas = MapPage(phone, lang).open()
+    nothing_scrolls_sideways(phone)
+    everything = atlas.in_view.inner_text()
+    atlas.layer(HOUSING).tap()
+    expect(atlas.layer(HOUSING).locator("input")).not_to_be_checked()
+    expect(atlas.in_view).not_to_have_text(everything)
+    atlas.expect_query(f"layer={CARE}")
+
+    sheet = phone.locator("#panel")
+    handle = phone.locator("#sheet-handle")
+    low = sheet.bounding_box()["height"]
+    handle.tap()
+    expect(sheet).to_have_attribute("data-sheet", "half")
+    handle.tap()
+    expect(sheet).to_have_attribute("data-sheet", "full")
+    expect(handle).to_have_accessible_name(atlas.say("Make the list smaller"))
+    expect(atlas.list.last).to_be_attached()
+    assert sheet.bounding_box()["height"] > low
+    handle.tap()
+    expect(sheet).to_have_attribute("data-sheet", "peek")
+
+
+def test_a_pin_opens_at_the_foot_of_the_window(phone: Page, lang: str) -> None:
+    atlas = MapPage(phone, lang).open()
+    pin = atlas.pins()[0]
+    phone.touchscreen.tap(pin.x, pin.y)
+    expect(atlas.popup).to_be_visible()
+    expect(atlas.popup).to_be_in_viewport(ratio=1)
+    assert pin.name.startswith(atlas.popup.get_by_role("heading").inner_text())
+    nothing_scrolls_sideways(phone)
+    atlas.popup.get_by_role("button", name=atlas.say("Close")).or_(
+        atlas.popup.get_by_role("link", name=atlas.say("Close"))
+    ).tap()
+    expect(atlas.popup).to_have_count(0)
+
+
+def test_the_sheet_of_the_key_has_every_layer_and_the_filters(phone: Page, lang: str) -> None:
+    atlas = MapPage(phone, lang).open()
+    phone.get_by_role("button", name=atlas.say("Key"), exact=True).tap()
+    for name in atlas.layer_names().values():
+        expect(phone.locator("#key").get_by_text(name, exact=False).first).to_be_visible()
+    expect(phone.get_by_role("combobox", name=atlas.say("Local authority"))).to_be_visible()
+    phone.get_by_role("button", name=atlas.say("Close the key")).tap()
+    expect(phone.get_by_role("combobox", name=atlas.say("Local authority"))).to_be_hidden()
+
+
+def test_no_page_scrolls_sideways(phone: Page, lang: str) -> None:
+    first = phone.request.get(f"/api/search?lang={lang}").json()["results"][0]
+    word = {"en": ("directory", "search"), "cy": ("cyfeiriadur", "chwilio")}[lang]
+    pages = ["", f"{word[0]}/", f"{word[1]}/?q=tai", "data/"]
+    for address in [*(f"/{lang}/{path}" for path in pages), first["url"], "/"]:
+        phone.goto(address)
+        nothing_scrolls_sideways(phone)

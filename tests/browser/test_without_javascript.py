@@ -1,0 +1,105 @@
+"""Everything without scripts: the list, the filters, the search, the drawn map, the entry."""
+
+import re
+
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.map_page import CARE, HOUSING
+from tests.browser.wording import said
+
+DIRECTORY = {"en": "/en/directory/", "cy": "/cy/cyfeiriadur/"}
+
+
+def drawn(page: Page) -> Locator:
+    """The marks of the drawing that fits this window."""
+    return page.locator("#drawing a").filter(visible=True)
+
+
+def in_view(page: Page) -> int:
+    return int(page.locator("#in-view .count").inner_text())
+
+
+def test_the_key_filters_the_list_and_the_drawing(plain: Page, lang: str) -> None:
+    plain.goto(f"/{lang}/map/")
+    everything, marks = in_view(plain), drawn(plain).count()
+    key = plain.locator("#key")
+    expect(key).to_be_visible()
+    for box in key.locator("input[name=layer]").all():
+        box.set_checked(box.get_attribute("value") == CARE)
+    key.get_by_role("button", name=said("Show", lang), exact=True).click()
+    expect(plain).to_have_url(re.compile(rf"layer={CARE}"))
+    care = int(plain.locator(f"#key [data-layer={CARE}] output").inner_text())
+    assert 0 < care <= in_view(plain) + 10
+    assert in_view(plain) < everything
+    assert 0 < drawn(plain).count() < marks
+    expect(plain.locator(f"#key [data-layer={HOUSING}] input")).not_to_be_checked()
+    expect(plain.locator(f"#key [data-layer={CARE}] input")).to_be_checked()
+
+
+def test_an_area_is_picked_and_the_pages_turned(plain: Page, lang: str) -> None:
+    plain.goto(f"/{lang}/map/")
+    first = plain.locator("#list > li").first.inner_text()
+    plain.get_by_role("link", name=said("Next", lang)).click()
+    expect(plain.locator("#list > li").first).not_to_have_text(first)
+    plain.get_by_role("link", name=said("Previous", lang)).click()
+    assert plain.locator("#list > li").first.inner_text() == first
+    plain.get_by_role("combobox", name=said("Local authority", lang)).select_option("W06000015")
+    plain.locator(".picks").get_by_role("button", name=said("Show", lang), exact=True).click()
+    expect(plain).to_have_url(re.compile("area=W06000015"))
+    listed = plain.locator("#list > li small").all_inner_texts()
+    assert listed
+    assert all({"en": "Cardiff", "cy": "Caerdydd"}[lang] in line for line in listed)
+
+
+def test_a_search_on_the_map_and_a_postcode_there(plain: Page, lang: str) -> None:
+    plain.goto(f"/{lang}/map/")
+    field = plain.locator("#q")
+    field.fill("taf fechan")
+    field.press("Enter")
+    expect(plain.locator("#list > li")).to_have_count(1)
+    expect(plain.locator("#q")).to_have_value("taf fechan")
+    plain.locator("#q").fill("SA1 1DP")
+    plain.locator("#q").press("Enter")
+    expect(plain.get_by_role("link", name=re.compile("SA1 1DP"))).to_be_visible()
+
+
+def test_a_cluster_leads_nearer_and_a_mark_to_its_entry(plain: Page, lang: str) -> None:
+    plain.goto(f"/{lang}/map/")
+    together = said("Together here: %(count)s", lang).split("%")[0]
+    whole = in_view(plain)
+    cluster = drawn(plain).and_(plain.get_by_role("link", name=re.compile(f"^{together}")))
+    cluster.first.click()
+    expect(plain).to_have_url(re.compile(r"z=\d"))
+    assert 0 < in_view(plain) < whole
+    plain.get_by_role("link", name=said("Zoom out", lang)).click()
+    assert in_view(plain) >= 1
+    plain.goto(f"/{lang}/map/")
+    names = plain.locator("#list > li b").all_inner_texts()
+    mark = next(m for m in drawn(plain).all() if m.get_attribute("aria-label") in names)
+    name = mark.get_attribute("aria-label")
+    mark.click()
+    expect(plain.get_by_role("heading", level=1)).to_have_text(name)
+
+
+def test_a_row_leads_to_its_entry_and_back_to_its_place_on_the_map(plain: Page, lang: str) -> None:
+    plain.goto(f"/{lang}/map/")
+    row = plain.locator("#list > li[data-lat]").first
+    name = row.locator("b").inner_text()
+    row.locator("a").click()
+    expect(plain.get_by_role("heading", level=1)).to_have_text(name)
+    plain.get_by_role("link", name=said("See it on the full map", lang)).click()
+    expect(plain.locator("#popup-place .popup h2")).to_have_text(name)
+    plain.locator("#popup-place").get_by_role("link", name=said("Close", lang)).click()
+    expect(plain.locator("#popup-place .popup")).to_have_count(0)
+
+
+def test_the_directory_and_the_search(plain: Page, lang: str) -> None:
+    plain.goto(DIRECTORY[lang])
+    total = int(plain.locator("main .found .count").inner_text())
+    plain.locator(f"main input[name=layer][value={CARE}]").check()
+    plain.locator("main form").get_by_role("button", name=said("Show", lang), exact=True).click()
+    assert 0 < int(plain.locator("main .found .count").inner_text()) < total
+    plain.get_by_role("contentinfo").get_by_role("link", name=said("Search", lang)).click()
+    plain.locator("main input[name=q]").fill("cartrefi")
+    plain.locator("main input[name=q]").press("Enter")
+    expect(plain.locator("main .entries a").first).to_contain_text("Cartrefi")
