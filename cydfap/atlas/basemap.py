@@ -21,6 +21,7 @@ from typing import Any
 from . import coast
 from .coast import Ring
 from .frame import Frame
+from .labels import Names
 
 # The live map can be panned this many degrees beyond the site's own area before the land ends.
 BEYOND = 7.0
@@ -90,7 +91,7 @@ def write_drawing(ground: Ground, area: Frame, target: Path) -> None:
     target.write_text(json.dumps(drawing))
 
 
-def write_live(ground: Ground, area: Frame, target: Path) -> None:
+def write_live(ground: Ground, area: Frame, names: Names, target: Path) -> None:
     frame = Frame.around(
         area.west - 2 * BEYOND, area.south - BEYOND, area.east + 2 * BEYOND, area.north + BEYOND
     )
@@ -105,11 +106,17 @@ def write_live(ground: Ground, area: Frame, target: Path) -> None:
     for kind in ("authority", "nation"):
         shape = {"type": "MultiLineString", "coordinates": coast.multi_line(getattr(part, kind))}
         features.append({"type": "Feature", "properties": {"kind": kind}, "geometry": shape})
-    collection = {"type": "FeatureCollection", "credits": part.credits, "features": features}
-    target.write_text(json.dumps(collection, separators=(",", ":")))
+    collection = {
+        "type": "FeatureCollection",
+        "credits": part.credits,
+        "names": names,  # beside the shapes: the page then asks for one file, not two
+        "features": features,
+    }
+    target.write_text(json.dumps(collection, ensure_ascii=False, separators=(",", ":")))
 
 
-def build(ground: Ground, area: Frame, target: Path) -> None:
+def build(ground: Ground, area: Frame, names: Names, target: Path) -> None:
+    """Write the map's files into a folder; `names` are those of `labels.write`."""
     target.mkdir(parents=True, exist_ok=True)
     write_drawing(ground, area, target / "drawing.json")
-    write_live(ground, area, target / "basemap.json")
+    write_live(ground, area, names, target / "basemap.json")

@@ -344,14 +344,6 @@ class Page {
 const named = (towns, lang) =>
   towns.map(([lat, lon, rank, en, cy]) => [worldX(lon), worldY(lat), rank, (lang === "cy" ? cy : en) || en || cy]);
 
-async function loadTowns(address) {
-  try {
-    return await (await fetch(address)).json();
-  } catch {
-    return []; // a map without names is still a map
-  }
-}
-
 /** Canvas text needs its letters there: a canvas does not wait for a font. */
 const loadLetters = (font) => Promise.all(["500", "640"].map((weight) => document.fonts.load(`${weight} 13px ${font}`, "Aŵ1")));
 
@@ -369,11 +361,8 @@ async function start() {
   const state = parse(location.search);
   const theme = readTheme(data.layers);
   const given = state.view ?? viewOfFrame(document.getElementById("frame"), document.getElementById("map"));
-  const [ground, towns] = await Promise.all([
-    loadGround(data.basemap),
-    loadTowns(data.towns),
-    loadLetters(theme.font),
-  ]);
+  const [ground] = await Promise.all([loadGround(data.basemap), loadLetters(theme.font)]);
+  const towns = ground.shapes.names ?? [];
   const map = createMap({ host, data: { ...data, ground: ground.shapes }, start: given, theme });
   const page = new Page({ map, start: given, data, state, theme, ground, towns, names: named(towns, data.lang), shapes: readShapes() });
   await page.ready;

@@ -155,7 +155,7 @@ export function recolour(map, theme) {
 
 const UNITS = 1 << 20; // the world's side in the path's units: 40 m at the equator
 
-/** basemap.json, and `onLand(x, y)` for a place of the world (0 to 1): the site's own land only. */
+/** basemap.json (GeoJSON, with the `names` of towns and seas), and `onLand(x, y)` for a place of the world (0 to 1): the site's own land only. */
 export async function loadGround(address) {
   const answer = await fetch(address);
   if (!answer.ok) throw new Error(`${answer.status} ${address}`);
