@@ -29,6 +29,7 @@ def content(gathered: Gathered) -> dict[str, Any]:
         "address": settings.WAGTAILADMIN_BASE_URL,
         "radius_px": settings.CLUSTER_RADIUS,
         "layers": [told_layer(layer) for layer in gathered.layers[:MOST_LAYERS]],
+        "sources": {s["name"]: {k: s[k] for k in ("url", "licence")} for s in gathered.sources},
         "areas": [told_area(area) for area in gathered.areas],
         "vocabularies": vocabularies(),
     }

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import orjson
+from django.utils.translation import gettext as _
 
 from . import downloads, folder
 from .about import slug
@@ -22,14 +23,12 @@ def make(name: str, on: date | None = None) -> dict[str, Any]:
     """
     key, release = slug(name), folder.current_hash()
     if not key:
-        raise EditionProblem("An edition's name needs a letter or a digit.")
+        raise EditionProblem(_("An edition's name needs a letter or a digit."))
     if release is None or not folder.is_whole(release):
-        raise EditionProblem("There is no release yet. Run ./manage.py publish.")
+        raise EditionProblem(_("There is no release yet. Run ./manage.py publish."))
     for known in folder.editions():
         if known["key"] == key and known["release"] != release:
-            raise EditionProblem(
-                f"There is an edition {known['name']} already, of {known['date']}."
-            )
+            raise EditionProblem(_("There is an edition %(name)s already, of %(date)s.") % known)
         if known["key"] == key:
             return known
     downloads.finish(release)

@@ -59,6 +59,7 @@ class Gathered:
     relations: pa.Table
     layers: list[dict[str, Any]]
     areas: list[dict[str, Any]]
+    sources: list[dict[str, str]]
 
     def forget_rows(self) -> None:
         """Free the memory of entries and sites, once they have been made public rows."""
@@ -72,13 +73,14 @@ def gather() -> Gathered:
     with one_moment():
         generation = Generation.objects.values_list("number", flat=True).first() or 0
         layers = read_layers()
-        entries, keys = read_entries()
+        sources = read_sources()
+        entries, keys = read_entries(sources)
         entries = entries.append_column("layer_bits", pa.array(read_layer_bits(keys, layers)))
         entries = entries.append_column("sectors", read_sectors(keys))
         entries = entries.append_column("identifiers", read_identifiers(keys))
-        return Gathered(
-            generation, entries, read_sites(keys), read_relations(keys), layers, read_areas()
-        )
+        sites, relations = read_sites(keys), read_relations(keys)
+        told = list(sources.values())
+        return Gathered(generation, entries, sites, relations, layers, read_areas(), told)
 
 
 @contextmanager
@@ -160,7 +162,7 @@ class Joined(Func):
     output_field = TextField()
 
 
-def read_entries() -> tuple[pa.Table, Keys]:
+def read_entries(sources: dict[int, dict[str, str]]) -> tuple[pa.Table, Keys]:
     fields = [*WORDS, *PLAIN, "licence"]
     query = Entry.objects.order_by().values_list(
         "pk", "public_id", Joined(*CODED), *fields, Cast("checked_on", TextField()), "source_id"
@@ -168,14 +170,14 @@ def read_entries() -> tuple[pa.Table, Keys]:
     kinds = {"pk": pa.int64(), "source": pa.int64()}
     names = ["pk", "id", "coded", *fields, "checked_on", "source"]
     schema = pa.schema([(name, kinds.get(name, pa.large_string())) for name in names])
-    table = with_sources(with_codes(read(query, schema)))
+    table = coded(with_sources(with_codes(read(query, schema)), sources), ["licence"])
     table = table.take(pc.sort_indices(table["id"])).combine_chunks()
     keys = Keys.of(table["pk"].to_numpy())
     return table.drop_columns(["pk"]), keys
 
 
 def with_codes(table: pa.Table) -> pa.Table:
-    """The vocabularies' columns, which were read as one: together they have few different values."""
+    """The vocabularies' columns, which were read as one: together they have few values."""
     coded = table["coded"].combine_chunks().dictionary_encode()
     rows = [text.split("|") for text in coded.dictionary.to_pylist()]
     table = table.drop_columns(["coded"])
@@ -188,21 +190,18 @@ def with_codes(table: pa.Table) -> pa.Table:
     return table
 
 
-def with_sources(table: pa.Table) -> pa.Table:
-    """Sources' names. An entry without an address or licence of its own has its source's."""
-    sources = {
-        key: {"source": name, "source_url": url, "licence": licence}
-        for key, name, url, licence in Source.objects.values_list("pk", "name", "url", "licence")
-    }
-    coded = table["source"].combine_chunks().dictionary_encode()
-    for name in ("source", "source_url", "licence"):
-        general = [sources[key][name] for key in coded.dictionary.to_pylist()]
-        said = pa.array(general, pa.large_string()).take(coded.indices)
-        if name != "source":
-            said = pc.if_else(pc.equal(table[name], ""), said, table[name]).combine_chunks()
-        said = said if name == "source_url" else said.dictionary_encode()
-        table = table.set_column(table.schema.get_field_index(name), name, said)
-    return table
+def with_sources(table: pa.Table, sources: dict[int, dict[str, str]]) -> pa.Table:
+    """The sources' names in place of their keys."""
+    keyed = table["source"].combine_chunks().dictionary_encode()
+    names = [sources[key]["name"] for key in keyed.dictionary.to_pylist()]
+    named = pa.DictionaryArray.from_arrays(keyed.indices, pa.array(names, pa.large_string()))
+    return table.set_column(table.schema.get_field_index("source"), "source", named)
+
+
+def read_sources() -> dict[int, dict[str, str]]:
+    """Name, address and licence by primary key."""
+    found = Source.objects.values_list("pk", "name", "url", "licence")
+    return {pk: {"name": name, "url": url, "licence": lic} for pk, name, url, lic in found}
 
 
 def read_layers() -> list[dict[str, Any]]:

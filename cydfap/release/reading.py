@@ -172,6 +172,9 @@ class Release:
     def _row(self, row: int) -> dict[str, Any]:
         block = self._blocks[row >> BLOCK_BITS]
         found: dict[str, Any] = block.slice(row & (BLOCK - 1), 1).to_pylist()[0]
+        general = self.about["sources"][found["source"]]
+        found["source_url"] = found["source_url"] or general["url"]
+        found["licence"] = found["licence"] or general["licence"]
         return found
 
     def _relations_of(self, number: int) -> tuple[RelationRecord, ...]:

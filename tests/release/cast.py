@@ -73,7 +73,7 @@ def antur_waunfawr() -> Entry:
         sectors="health-and-care;environment",
         kind=Kind.ORGANISATION,
         privacy=Privacy.EXACT,
-        public_id="anturwaa",
+        public_id="ant7rwfr",
     )
     Site.objects.create(
         entry=made, order=0, address="Bryn Pistyll", town="Waunfawr", postcode="LL55 4BJ",

@@ -29,6 +29,7 @@ def directory(seed: int, entries: int) -> Gathered:
             | {name: pa.array([], pa.large_string()) for name in ("kind", "note_en", "note_cy")}
         ),
         layers=[layer(key) for key in LAYERS],
+        sources=[{"name": "Us", "url": "", "licence": "CC0"}],
         areas=[area(code, around) for code, around in AREAS.items()],
     )
 

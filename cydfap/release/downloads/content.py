@@ -1,4 +1,4 @@
-"""What every download is written from, and the pieces that several of them share."""
+"""What every download is written from."""
 
 from __future__ import annotations
 
@@ -8,21 +8,26 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 from cydfap.release.columns import changes
 
 BLOCK = 50_000
 LANGUAGES = ("en", "cy")
+# What an entry has from its source where it says nothing itself.
+FROM_SOURCE = {"source_url": "url", "licence": "licence"}
 
 
 @dataclass(frozen=True)
 class Content:
     """A release to be written in some format.
 
-    `rows` are its public rows in the order of ids and sites, `about` its about.json, `folder` where
-    its other files are.
+    `rows` are its public rows in the order of ids and sites, as entries.arrow has them, `about` its
+    about.json, `folder` where its other files are. Rows come in blocks: no format needs the memory
+    for all.
     """
 
     rows: pa.Table
@@ -30,19 +35,43 @@ class Content:
     folder: Path
 
     @cached_property
-    def entries(self) -> pa.Table:
-        """The first row of each entry."""
-        return self.rows.filter(pa.array(changes(self.rows["id"].combine_chunks())))
+    def first(self) -> NDArray[np.bool_]:
+        """Which rows are the first of their entry."""
+        return changes(self.rows["id"].combine_chunks())
 
     @cached_property
-    def sites(self) -> pa.Table:
-        """The rows that are sites, with or without a point."""
-        return self.rows.filter(pc.greater(self.rows["site"], 0))
+    def is_site(self) -> NDArray[np.bool_]:
+        """Which rows are sites, with or without a point."""
+        return np.asarray(self.rows["site"]) > 0
 
     @cached_property
-    def places(self) -> pa.Table:
-        """The rows with a point."""
-        return self.rows.filter(pc.is_valid(self.rows["lat"]))
+    def has_point(self) -> NDArray[np.bool_]:
+        has: NDArray[np.bool_] = ~np.isnan(self.rows["lat"].to_numpy())
+        return has
+
+    def blocks(self, which: NDArray[np.bool_] | None = None) -> Iterator[pa.Table]:
+        """Some of the rows (or all), with their source's address and licence if they have none."""
+        for block in self.own(which):
+            yield self.with_sources(block)
+
+    def own(self, which: NDArray[np.bool_] | None = None) -> Iterator[pa.Table]:
+        """The same with only what the entries say themselves."""
+        for at in range(0, len(self.rows), BLOCK):
+            block = self.rows.slice(at, BLOCK)
+            if which is not None:
+                block = block.filter(pa.array(which[at : at + BLOCK]))
+            if len(block):
+                yield block.combine_chunks()
+
+    def with_sources(self, block: pa.Table) -> pa.Table:
+        coded = block["source"].combine_chunks()
+        for column, name in FROM_SOURCE.items():
+            general = [self.about["sources"][s][name] for s in coded.dictionary.to_pylist()]
+            own = plain(block[column])
+            said = pa.array(general, pa.large_string()).take(coded.indices)
+            at = block.schema.get_field_index(column)
+            block = block.set_column(at, column, pc.if_else(pc.equal(own, ""), said, own))
+        return block
 
     @property
     def title(self) -> dict[str, str]:
@@ -61,16 +90,6 @@ class Content:
         """What people call a value of a vocabulary; the value itself where they have no word."""
         named: str = self.about["vocabularies"][vocabulary].get(key, {}).get(lang, key)
         return named
-
-
-def blocks(table: pa.Table) -> Iterator[pa.Table]:
-    for at in range(0, len(table), BLOCK):
-        yield table.slice(at, BLOCK)
-
-
-def records(table: pa.Table) -> Iterator[dict[str, Any]]:
-    for block in blocks(table):
-        yield from block.to_pylist()
 
 
 def plain(column: pa.ChunkedArray) -> pa.ChunkedArray:

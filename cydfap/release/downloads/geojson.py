@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from .content import Content, blocks
+from .content import Content
 from .pieces import Column, joined, json_list, json_number, json_text, piece, write_lines
 
 TEXTS = (
@@ -22,12 +22,12 @@ def write(path: Path, content: Content) -> int:
     with path.open("wb") as file:
         file.write(b'{"type":"FeatureCollection","features":[')
         comma = "\n"
-        for block in blocks(content.places):
+        for block in content.blocks(content.has_point):
             file.write(comma.encode())
             write_lines(file, features(block), between=",\n")
             comma = ",\n"
         file.write(b"\n]}\n")
-    return len(content.places)
+    return int(content.has_point.sum())
 
 
 def features(places: pa.Table) -> Column:

@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 from cydfap.directory.enums import Kind
 from cydfap.release.routes import ENTRY
 
-from .content import Content, blocks
+from .content import Content
 from .pieces import (
     Column,
     always,
@@ -47,14 +47,15 @@ def write(path: Path, content: Content) -> int:
     with path.open("wb") as file:
         file.write(b'{"@context":"https://schema.org","@graph":[')
         comma = "\n"
-        for kind in Kind.values:
-            mine = content.entries.filter(pc.equal(content.entries["kind"], kind))
-            for block in blocks(mine):
-                file.write(comma.encode())
-                write_lines(file, things(block, kind, site), between=",\n")
-                comma = ",\n"
+        for block in content.blocks(content.first):
+            for kind in Kind.values:
+                mine = block.filter(pc.equal(block["kind"], kind)).combine_chunks()
+                if len(mine):
+                    file.write(comma.encode())
+                    write_lines(file, things(mine, kind, site), between=",\n")
+                    comma = ",\n"
         file.write(b"\n]}\n")
-    return len(content.entries)
+    return int(content.first.sum())
 
 
 def things(entries: pa.Table, kind: str, site: str) -> Column:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ import pyarrow.compute as pc
 
 from cydfap.release.routes import ENTRY
 
-from .content import Content, blocks, plain
+from .content import Content, plain
 from .pieces import Column, in_xml, joined, piece, slugs, write_lines, xml_inside
 
 DATA = ("name_en", "name_cy", "summary_cy", "kind", "status", "postcode", "precision", "website")
@@ -28,16 +29,25 @@ def write(path: Path, content: Content) -> int:
         file.write(f"{HEAD}<name>{xml_inside(content.title['en'])}</name>\n".encode())
         file.write("".join(map(style, layers)).encode())
         for key in [*(layer["key"] for layer in layers), ""]:
-            some = content.places.filter(stands_first(content.places["layers"], key))
-            if not len(some):
-                continue
-            name = content.layer_names[key]["en"] if key else "-"
-            file.write(f"<Folder><name>{xml_inside(name)}</name>\n".encode())
-            for block in blocks(some):
-                write_lines(file, placemarks(block, key, site))
-            file.write(b"</Folder>\n")
+            begin = f"<Folder><name>{xml_inside(name_of(key, content))}</name>\n".encode()
+            for some in standing_in(key, content):
+                file.write(begin)
+                write_lines(file, placemarks(some, key, site))
+                begin = b""
+            file.write(b"" if begin else b"</Folder>\n")
         file.write(b"</Document>\n</kml>\n")
-    return len(content.places)
+    return int(content.has_point.sum())
+
+
+def name_of(key: str, content: Content) -> str:
+    return content.layer_names[key]["en"] if key else "-"
+
+
+def standing_in(key: str, content: Content) -> Iterator[pa.Table]:
+    """The sites whose entry has the layer as its first, in blocks."""
+    for block in content.blocks(content.has_point):
+        if len(some := block.filter(stands_first(block["layers"], key))):
+            yield some.combine_chunks()
 
 
 def stands_first(layers: pa.ChunkedArray, key: str) -> pa.Array:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -99,9 +100,13 @@ def licence(text: str) -> dict[str, str]:
 
 
 def common(content: Content, column: str) -> list[str]:
-    counts = pc.value_counts(plain(content.entries[column])).to_pylist()
-    some = sorted((c for c in counts if c["values"]), key=lambda c: (-c["counts"], c["values"]))
-    return [c["values"] for c in some[:MOST_LISTED]]
+    """The different texts of a column, the commonest first."""
+    counts: Counter[str] = Counter()
+    for block in content.blocks(content.first):
+        found = pc.value_counts(plain(block[column])).to_pylist()
+        counts.update({one["values"]: one["counts"] for one in found if one["values"]})
+    some = sorted(counts.items(), key=lambda one: (-one[1], one[0]))
+    return [text for text, _ in some[:MOST_LISTED]]
 
 
 def source_names(content: Content) -> list[str]:
@@ -109,7 +114,13 @@ def source_names(content: Content) -> list[str]:
 
 
 def sources(content: Content) -> list[dict[str, str]]:
-    return [{"title": name} for name in source_names(content)]
+    """Each with what holds for its entries unless they say otherwise."""
+    told = []
+    for name in source_names(content):
+        general = content.about["sources"][name]
+        source = {"title": name, "path": general["url"], "licence": general["licence"]}
+        told.append({key: text for key, text in source.items() if text})
+    return told
 
 
 def resource(folder: Path, name: str, count: int) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from pyarrow import parquet
 
 from cydfap.release.columns import COLUMNS
 
-from .content import BLOCK, Content, blocks, plain
+from .content import BLOCK, Content, plain
 
 LISTS = ("layers", "sectors", "identifiers")
 # A point in well-known binary, little end first.
@@ -21,10 +21,10 @@ POINT = np.dtype([("order", "u1"), ("type", "<u4"), ("lon", "<f8"), ("lat", "<f8
 
 def write(path: Path, content: Content) -> int:
     """Returns the number of rows. Entries without a place have a null geometry."""
-    table = shaped(content.rows.slice(0, 0))
-    schema = table.schema.with_metadata({"geo": orjson.dumps(metadata(content.places))})
+    schema = shaped(content.rows.slice(0, 0)).schema
+    schema = schema.with_metadata({"geo": orjson.dumps(metadata(content))})
     with parquet.ParquetWriter(path, schema, compression="zstd") as out:
-        for block in blocks(content.rows):
+        for block in content.blocks():
             out.write_table(shaped(block).cast(schema), row_group_size=BLOCK)
     return len(content.rows)
 
@@ -62,9 +62,9 @@ def points(rows: pa.Table) -> pa.Array:
     )
 
 
-def metadata(places: pa.Table) -> dict[str, object]:
+def metadata(content: Content) -> dict[str, object]:
     column: dict[str, object] = {"encoding": "WKB", "geometry_types": ["Point"]}
-    if len(places):
-        low, high = ([pc.min(places[n]).as_py(), pc.max(places[n]).as_py()] for n in ("lon", "lat"))
-        column["bbox"] = [low[0], high[0], low[1], high[1]]
+    if content.has_point.any():
+        ends = [pc.min_max(content.rows[name]).as_py() for name in ("lon", "lat")]
+        column["bbox"] = [end[side] for side in ("min", "max") for end in ends]
     return {"version": "1.1.0", "primary_column": "geometry", "columns": {"geometry": column}}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import pyarrow as pa
@@ -10,7 +11,7 @@ import pyarrow.compute as pc
 from cydfap.lib.tables import guarded
 from cydfap.release.gather import TEXTS
 
-from .content import Content, blocks, plain
+from .content import Content, plain
 from .pieces import changed, joined, write_lines
 
 # As in the editor's export and in import files; what privacy holds back is empty.
@@ -69,22 +70,33 @@ SPECIAL = r"""[",\r\n]|^\s|\s$"""
 
 
 def write_entries(path: Path, content: Content) -> int:
-    """One row an entry, its first site in it. Returns the number of rows."""
-    entries = content.entries
-    for text in TEXTS:
-        entries = entries.append_column(f"{text}_state", states(entries, text))
-    return write(path, entries.select(ENTRY_HEADINGS))
+    """One row an entry, its first site in it. Returns the number of rows.
+
+    Only what an entry says itself, so that an import finds nothing changed.
+    """
+    blocks = (with_states(block) for block in content.own(content.first))
+    return write(path, blocks, ENTRY_HEADINGS)
 
 
 def write_sites(path: Path, content: Content) -> int:
     """One row a site. Returns the number of rows."""
-    sites = content.sites
+    blocks = (with_authorities(block, content) for block in content.own(content.is_site))
+    return write(path, blocks, SITE_HEADINGS)
+
+
+def with_states(entries: pa.Table) -> pa.Table:
+    for text in TEXTS:
+        entries = entries.append_column(f"{text}_state", states(entries, text))
+    return entries
+
+
+def with_authorities(sites: pa.Table, content: Content) -> pa.Table:
     coded = sites["authority"].combine_chunks().dictionary_encode()
     for lang in ("en", "cy"):
         names = [content.area_names.get(c, {}).get(lang, "") for c in coded.dictionary.to_pylist()]
         named = pa.array(names, pa.large_string()).take(coded.indices)
         sites = sites.append_column(f"authority_{lang}", named)
-    return write(path, sites.select(SITE_HEADINGS))
+    return sites
 
 
 def states(table: pa.Table, text: str) -> pa.ChunkedArray:
@@ -94,12 +106,14 @@ def states(table: pa.Table, text: str) -> pa.ChunkedArray:
     return pc.binary_join_element_wise(before, en, between, cy, nothing)
 
 
-def write(path: Path, table: pa.Table) -> int:
+def write(path: Path, blocks: Iterable[pa.Table], headings: list[str]) -> int:
+    count = 0
     with path.open("wb") as file:
-        file.write((",".join(table.column_names) + "\n").encode())
-        for block in blocks(table):
-            write_lines(file, joined([cells(block[name]) for name in table.column_names]))
-    return len(table)
+        file.write((",".join(headings) + "\n").encode())
+        for block in blocks:
+            write_lines(file, joined([cells(block[name]) for name in headings]))
+            count += len(block)
+    return count
 
 
 def cells(column: pa.ChunkedArray) -> pa.ChunkedArray:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -15,10 +16,9 @@ from xlsxwriter import Workbook
 from cydfap.directory.models import Entry, Site
 from cydfap.lib.welsh import english_key, sort_key
 from cydfap.release.columns import alphabetical
-from cydfap.release.gather import TEXTS
 
-from .content import Content, plain, records
-from .tables import ENTRY_HEADINGS, states
+from .content import BLOCK, Content, plain
+from .tables import ENTRY_HEADINGS, with_states
 
 # What a sheet and a cell can hold.
 MOST_ROWS = 1_048_575
@@ -44,11 +44,10 @@ def write(path: Path, content: Content, lang: str) -> int:
 
     Every text is written as a text: nothing in the workbook is a formula.
     """
-    entries = ordered(content.entries, lang)
-    if len(entries) > MOST_ROWS:
-        raise TooLong
-    for text in TEXTS:
-        entries = entries.append_column(f"{text}_state", states(entries, text))
+    if content.first.sum() > MOST_ROWS:
+        raise TooLong(f"a sheet holds {MOST_ROWS} entries")
+    blocks = [with_states(block).select(ENTRY_HEADINGS) for block in content.blocks(content.first)]
+    entries = ordered(pa.concat_tables(blocks), lang) if blocks else content.rows.slice(0, 0)
     options = {"constant_memory": True, "in_memory": False}
     with override(lang), Workbook(str(path), options) as book:
         sheet = book.add_worksheet(_("Entries")[:31])
@@ -58,10 +57,15 @@ def write(path: Path, content: Content, lang: str) -> int:
             sheet.set_column(at, at, WIDTHS.get(name, 16))
             sheet.write_string(0, at, heading(name), bold)
         said = Words(content, lang)
-        for number, record in enumerate(records(entries.select(ENTRY_HEADINGS)), start=1):
+        for number, record in enumerate(records(entries), start=1):
             for at, name in enumerate(ENTRY_HEADINGS):
                 write_cell(sheet, number, at, said(name, record[name]))
     return len(entries)
+
+
+def records(table: pa.Table) -> Iterator[dict[str, Any]]:
+    for at in range(0, len(table), BLOCK):
+        yield from table.slice(at, BLOCK).to_pylist()
 
 
 def write_cell(sheet: Any, row: int, column: int, value: Any) -> None:
