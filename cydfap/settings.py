@@ -74,7 +74,8 @@ SECRET_KEY = own_secret(DATA)
 DEBUG = env_flag("CYDFAP_DEBUG")
 HOST = env("CYDFAP_HOST", "127.0.0.1")
 PORT = int(env("PORT", "8000"))
-# What the worker does besides publishing: functions, by their dotted names, that say whether they did anything.
+# What the worker does besides publishing: dotted names of functions that say whether they did
+# anything.
 WORKER_CHORES = ["cydfap.intake.actions.work"]
 WEB_WORKERS = int(env("CYDFAP_WEB_WORKERS", "2"))
 ALLOWED_HOSTS = env_list("CYDFAP_HOSTS", "localhost,127.0.0.1,[::1]")
@@ -190,6 +191,9 @@ EMAIL_BACKEND = env("CYDFAP_EMAIL_BACKEND", "django.core.mail.backends.filebased
 EMAIL_FILE_PATH = DATA / "outbox"
 
 WAGTAIL_SITE_NAME = "Cydfap"
+# The desk asks no other host anything.
+WAGTAIL_ENABLE_UPDATE_CHECK = False
+WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAILADMIN_BASE_URL = env("CYDFAP_ADDRESS", f"http://localhost:{PORT}")
 # Wagtail's database search takes seconds at 5,000 rows on SQLite; our lists filter on columns.
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}

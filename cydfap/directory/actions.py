@@ -13,7 +13,7 @@ from django.db.models import F
 from wagtail.log_actions import log
 
 from .enums import TextState
-from .models import Entry, EntryLayer, EntrySector, Generation, Layer
+from .models import Entry, EntryLayer, EntrySector, Generation, Layer, true_state
 
 TEXTS = ("name", "summary", "description")
 TRANSLATIONS = (TextState.REVIEWED, TextState.DRAFT, TextState.SAME)
@@ -30,11 +30,8 @@ def settle_states(entry: Entry, before: Entry | None) -> None:
         for lang, other in (("en", "cy"), ("cy", "en")):
             state = f"{text}_state_{lang}"
             words = getattr(entry, f"{text}_{lang}")
-            if not words:
-                setattr(entry, state, TextState.MISSING)
-            elif getattr(entry, state) == TextState.MISSING:
-                setattr(entry, state, TextState.ORIGINAL)
-            elif before is not None and getattr(entry, state) in TRANSLATIONS:
+            setattr(entry, state, true_state(words, getattr(entry, state)))
+            if before is not None and getattr(entry, state) in TRANSLATIONS:
                 other_moved = getattr(before, f"{text}_{other}") != getattr(
                     entry, f"{text}_{other}"
                 )

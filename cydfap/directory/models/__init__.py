@@ -7,7 +7,7 @@ from .layer import Layer
 from .relation import Relation
 from .site import Site
 from .source import Source
-from .text import Text, tr
+from .text import Text, tr, true_state
 
 __all__ = [
     "Entry",
@@ -21,4 +21,5 @@ __all__ = [
     "Source",
     "Text",
     "tr",
+    "true_state",
 ]

@@ -28,6 +28,13 @@ def tr(thing: Any, field: str, lang: str) -> Text:
     return Text("", lang, False)
 
 
+def true_state(words: str, state: str) -> str:
+    """The state that fits: missing without words, original where words came without a state."""
+    if not words:
+        return TextState.MISSING
+    return TextState.ORIGINAL if state == TextState.MISSING else state
+
+
 def state_field(label: Any) -> "models.CharField[str, str]":
     return models.CharField(
         label,
