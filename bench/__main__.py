@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
+import sys
 from pathlib import Path
 
 PIECES = ("tiles", "search", "boxes", "release", "imports", "browser", "change")
@@ -25,6 +27,8 @@ def arguments() -> argparse.Namespace:
 
 def main() -> None:
     given = arguments()
+    # Servers are stopped on the way out.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     folder = given.folder.resolve()
     os.environ["CYDFAP_DATA"] = str(folder / "own")
     os.environ["CYDFAP_DATABASE"] = ""

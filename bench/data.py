@@ -8,6 +8,7 @@ company agents do. Nothing else of an entry claims to be anybody's.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -67,11 +68,13 @@ class Entries:
 
     @property
     def sectors(self) -> list[str]:
-        return [Sector.values[k] for k in self.sector.tolist()]
+        values = Sector.values
+        return [values[k] for k in self.sector.tolist()]
 
     @property
     def statuses(self) -> list[str]:
-        return [Status.values[k] for k in self.status.tolist()]
+        values = Status.values
+        return [values[k] for k in self.status.tolist()]
 
 
 def public_id(number: int) -> str:
@@ -80,6 +83,7 @@ def public_id(number: int) -> str:
     return "".join(CROCKFORD[mixed >> shift & 31] for shift in range(35, -1, -5))
 
 
+@lru_cache(maxsize=1)
 def make(number: int, cache: Path) -> Entries:
     """`number` entries all over Britain and Northern Ireland."""
     rng = np.random.default_rng((SEED, number))

@@ -50,7 +50,7 @@ def filters(kind: str, entries: Entries, at: int, rng: Any) -> Filters:
         case "authority":
             return Filters(areas=(entries.authority[at],))
         case "sector":
-            return Filters(sectors=(entries.sectors[at],))
+            return Filters(sectors=(Sector.values[int(entries.sector[at])],))
         case "text":
             return Filters(q=words(entries, at, rng), lang="en")
     return Filters()
