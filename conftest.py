@@ -3,5 +3,7 @@
 import os
 import tempfile
 
-os.environ["CYDFAP_DATA"] = os.environ.get("CYDFAP_TEST_DATA") or tempfile.mkdtemp(prefix="cydfap-test-")
+os.environ["CYDFAP_DATA"] = os.environ.get("CYDFAP_TEST_DATA") or tempfile.mkdtemp(
+    prefix="cydfap-test-"
+)
 os.environ["CYDFAP_DATABASE"] = os.environ.get("CYDFAP_TEST_DATABASE", "")
