@@ -45,7 +45,10 @@ class Page {
       words,
       changed: () => this.legend.count(this.list.facets.layer ?? {}),
       hover: (row) => this.marks.pointAtEntry(row),
-      choose: (row) => this.marks.choose(row).catch(() => this.say(words.failed)),
+      choose: (row) => {
+        if (this.sheet.phone.matches) this.sheet.go("peek"); // the map must be seen
+        this.marks.choose(row).catch(() => this.say(words.failed));
+      },
     });
     this.legend = new Legend({ key: $("#key"), lang, changed: () => this.filtered() });
     this.popup = new Popup({

@@ -219,6 +219,7 @@ export class Legend {
 // --- The sheet ---
 
 export const REST = ["peek", "half", "full"];
+const TAP_PX = 6;
 const FLICK = 0.45; // pixels a millisecond: faster than this goes on in its direction
 
 /** Heights of the three rests in pixels, for a space that is `room` high. */
@@ -246,11 +247,12 @@ export class Sheet {
     this.phone = matchMedia("(max-width: 719.98px)");
     this.phone.addEventListener("change", () => this.arrange());
     addEventListener("resize", () => this.arrange());
-    handle.addEventListener("pointerdown", (event) => this.grab(event));
-    handle.addEventListener("pointermove", (event) => this.drag(event));
-    handle.addEventListener("pointerup", (event) => this.release(event));
-    handle.addEventListener("pointercancel", (event) => this.release(event));
-    handle.addEventListener("keydown", (event) => this.key(event));
+    panel.addEventListener("pointerdown", (event) => this.grab(event));
+    for (const [name, act] of [["pointermove", "drag"], ["pointerup", "release"], ["pointercancel", "release"]]) {
+      document.addEventListener(name, (event) => this[act](event)); // the finger is faster than the sheet
+    }
+    panel.addEventListener("dragstart", (event) => this.held && event.preventDefault()); // a mouse would carry a link off
+    handle.addEventListener("keydown", (event) => this.keyed(event));
     handle.addEventListener("click", () => this.tap());
     this.rest = "peek";
     this.arrange();
@@ -281,11 +283,11 @@ export class Sheet {
     if (!quiet) this.moved();
   }
 
+  /** By its bar or its heading; while it is low, anywhere, since the list does not scroll then. */
   grab(event) {
-    if (event.button !== 0) return;
-    this.handle.setPointerCapture(event.pointerId);
+    const grip = event.target.closest("#sheet-handle, .results-head") || this.rest === "peek";
+    if (event.button !== 0 || !this.phone.matches || !grip) return;
     this.held = { y: event.clientY, height: this.panel.offsetHeight, at: event.timeStamp, speed: 0, far: 0 };
-    this.panel.dataset.dragged = "";
   }
 
   drag(event) {
@@ -296,6 +298,8 @@ export class Sheet {
     const before = held.now ?? held.height;
     held.speed = 0.6 * ((height - before) / since) + 0.4 * held.speed;
     held.far = Math.max(held.far, Math.abs(held.y - event.clientY));
+    if (held.far <= TAP_PX) return; // still a tap on whatever is there
+    this.panel.dataset.dragged = "";
     Object.assign(held, { now: height, at: event.timeStamp });
     this.panel.style.setProperty("--sheet", `${height}px`);
   }
@@ -304,18 +308,28 @@ export class Sheet {
     const { held } = this;
     if (!held) return;
     this.held = null;
-    this.dragged = held.far > 6;
+    if (held.far <= TAP_PX) return;
+    this.swallowClick();
     const speed = event.timeStamp - held.at > 120 ? 0 : held.speed;
-    this.go(this.dragged ? restAt(held.now ?? held.height, speed, this.heights) : this.rest, { quiet: !this.dragged });
+    this.go(restAt(held.now ?? held.height, speed, this.heights));
+  }
+
+  /** The row under a finger that dragged the sheet was not tapped. */
+  swallowClick() {
+    const swallow = (event) => {
+      event.preventDefault();
+      event.stopPropagation();
+    };
+    this.panel.addEventListener("click", swallow, { capture: true, once: true });
+    setTimeout(() => this.panel.removeEventListener("click", swallow, { capture: true }), 0);
   }
 
   /** A tap, Enter or Space: one rest higher, from the top back to the bottom. */
   tap() {
-    if (this.dragged) this.dragged = false;
-    else this.go(REST[(REST.indexOf(this.rest) + 1) % REST.length]);
+    this.go(REST[(REST.indexOf(this.rest) + 1) % REST.length]);
   }
 
-  key(event) {
+  keyed(event) {
     const step = { ArrowUp: 1, ArrowDown: -1 }[event.key];
     if (!step) return;
     event.preventDefault();
