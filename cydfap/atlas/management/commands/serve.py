@@ -47,7 +47,7 @@ class Command(BaseCommand):
         self.watch()
 
     def watch(self) -> None:
-        """Wait for an end: of the web server, which ends all; of the worker, which is started anew."""
+        """Wait for an end: of the web server, which ends all, or of the worker, started anew."""
         while True:
             pid, status = os.wait()
             if pid == self.web.pid:
