@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, sync_playwright
 from . import peermap
 from .place import Place
 from .serving import Site, serve
+from .spent import Missing
 from .table import Row, figure, spoken
 from .wire import Carried, relay
 
@@ -36,10 +37,6 @@ MAP = "/en/map/"
 DATA = ("/tiles/", "/api/", MAP)
 MAPLIBRE = ("/maplibre-gl",)
 GROUND = ("/atlas/basemap", "/atlas/towns")
-
-
-class Missing(RuntimeError):
-    """What is not installed, and the line that installs it."""
 
 
 @contextmanager

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from . import boxes, browser, change, data, imports, postgis, release, search, tiles
 from .place import Place
+from .spent import Missing
 from .table import Row, machine, markdown, said
 
 # What needs no server beside it, for each size.
@@ -30,19 +31,27 @@ def run(folder: Path, sizes: list[int], pieces: list[str]) -> None:
 
 def measured(place: Place, sizes: list[int], pieces: list[str], tools: list[str]) -> Iterator[Row]:
     if {"tiles", "search"} & set(pieces):
-        yield from beside_postgis(place, sizes, pieces, tools)
+        yield from where_there("tiles, search", beside_postgis(place, sizes, pieces, tools))
     if "tiles" in pieces:
         yield tiles.in_one_town(place)
     for name, measure in ALONE.items():
         for size in sizes if name in pieces else ():
             yield from measure(place, size)
     if "browser" in pieces:
-        yield from browser.measure(place, sizes)
-        yield from browser.demo(place)
+        yield from where_there("browser", browser.measure(place, sizes))
+        yield from where_there("browser", browser.demo(place))
     if "change" in pieces:
         yield from change.measure(place)
     if "release" in pieces:
         tools.append(release.version())
+
+
+def where_there(pieces: str, rows: Iterator[Row]) -> Iterator[Row]:
+    """The rows; where a program is missing, one that says what installs it."""
+    try:
+        yield from rows
+    except Missing as problem:
+        yield Row(f"{pieces}: not measured", None, str(problem))
 
 
 def beside_postgis(

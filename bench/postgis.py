@@ -21,6 +21,7 @@ from cydfap.lib.welsh import fold
 from tests import postgres
 
 from .data import LAYERS, Entries
+from .spent import Missing
 
 INSTALL = "apt-get install postgresql postgresql-15-postgis-3"
 SETTINGS = "-c jit=off -c shared_buffers=1GB -c work_mem=64MB -c maintenance_work_mem=512MB"
@@ -46,10 +47,6 @@ CREATE INDEX ON entry USING gin (search);
 CREATE INDEX ON entry USING gin (layers);
 CREATE INDEX ON entry (authority);
 CREATE INDEX ON entry (sector)"""
-
-
-class Missing(RuntimeError):
-    """What is not installed, and the line that installs it."""
 
 
 def port() -> int:

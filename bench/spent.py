@@ -23,6 +23,10 @@ class Spent:
     said: str
 
 
+class Missing(RuntimeError):
+    """What is not installed on this machine, and the line that installs it."""
+
+
 class Failed(RuntimeError):
     """The program ended badly; the text is what it said last."""
 
