@@ -141,13 +141,6 @@ def saying(imported: Import) -> Progress:
     return say
 
 
-def apply(*, imported: Import, by: By, planner: Planner | None = None) -> Import:
-    """Apply a plan now. Waits for an import that is at work. The state tells how it went."""
-    with store.one_at_a_time(wait=True):
-        imported.refresh_from_db()
-        return carry_out(imported, saying(imported), insist=True, planner=planner)
-
-
 def carry_out(
     imported: Import, progress: Progress, *, insist: bool, planner: Planner | None = None
 ) -> Import:
@@ -225,18 +218,22 @@ def extend(ranges: list[list[int]], pks: Iterable[int]) -> None:
 
 
 def bring_in(*, path: Path, imported: Import, planner: Planner, by: By) -> Import:
-    """Keep a file and apply its plan at once, as the command does. The state tells how it went."""
-    imported.created_by = by
-    imported.save()
-    try:
-        store.keep_file(imported.pk, path)
-        keep_plan(imported, planner.plan)
-    except OSError as trouble:
-        imported.delete()
-        raise Refused(
-            "disk-full" if trouble.errno == errno.ENOSPC else "database", detail=str(trouble)
-        ) from trouble
-    return apply(imported=imported, by=by, planner=planner)
+    """Keep a file and apply its plan at once, as the command does. The state tells how it went.
+
+    Waits for an import that is at work; the plan is then made again if the directory has moved.
+    Raises Refused where the file cannot be kept.
+    """
+    with store.one_at_a_time(wait=True):
+        imported.created_by = by
+        imported.save()
+        try:
+            store.keep_file(imported.pk, path)
+            keep_plan(imported, planner.plan)
+        except OSError as trouble:
+            imported.delete()
+            full = trouble.errno == errno.ENOSPC
+            raise Refused("disk-full" if full else "database", detail=str(trouble)) from trouble
+        return carry_out(imported, saying(imported), insist=True, planner=planner)
 
 
 def work() -> bool:

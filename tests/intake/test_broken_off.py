@@ -115,3 +115,20 @@ def test_a_full_disk_is_told_and_leaves_the_directory_as_it_was(tmp_path, postco
         assert home.counts().partition("]")[0] == before.partition("]")[0]
     finally:
         subprocess.run(["umount", str(small)], check=True)
+
+
+def test_two_imports_of_one_file_at_once_add_its_rows_once(tmp_path, postcodes):
+    home = Home(tmp_path / "data")
+    shutil.copytree(postcodes, tmp_path / "data" / "postcodes")
+    path = many(tmp_path / "many.csv", 2000)
+    both = [
+        subprocess.Popen(
+            [sys.executable, "manage.py", "import", str(path)],
+            cwd=ROOT, env=home.environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        )
+        for _ in range(2)
+    ]  # fmt: skip
+    for each in both:
+        _, complaint = each.communicate()
+        assert each.returncode == 0, complaint.decode()
+    assert home.counts().startswith("[2000, 2000, 1, 1]")
