@@ -346,6 +346,7 @@ export class Popup {
   put(article) {
     this.place.replaceChildren(article); // the server may have put one there
     this.box = article;
+    article.setAttribute("role", "dialog");
   }
 
   stand({ anchor, reach, focus, from }) {

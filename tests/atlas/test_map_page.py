@@ -50,7 +50,7 @@ def test_a_pin_leads_to_its_entry_and_is_named(reader, release):
 def test_a_chosen_entry_opens_its_popup_and_is_ringed(reader, release):
     page = text(reader.get("/cy/map/?entry=60p3t4"))
     popup = page[page.index('id="popup-place"') :]
-    assert "Cydweithfa Dai Chicken Shack" in popup.split("</article>")[0]
+    assert "Cydweithfa Dai Chicken Shack" in popup.split("</section>")[0]
     assert 'class="chosen"' in page
 
 
