@@ -4,6 +4,7 @@ import csv
 import json
 from collections.abc import Callable
 from io import StringIO
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -28,12 +29,12 @@ def mair():
 
 @pytest.fixture
 def sheet(tmp_path: Path) -> WriteSheet:
-    """Write rows as a CSV file with the headings of the first."""
+    """Write rows as a CSV file with all their headings."""
 
     def write(*rows: dict[str, str], name: str = "forum.csv") -> Path:
         path = tmp_path / name
         with path.open("w", encoding="utf-8", newline="") as file:
-            writer = csv.DictWriter(file, fieldnames=list(rows[0]), restval="")
+            writer = csv.DictWriter(file, fieldnames=list(dict.fromkeys(chain(*rows))))
             writer.writeheader()
             writer.writerows(rows)
         return path

@@ -12,6 +12,8 @@ from cydfap.directory.enums import Kind, LegalForm, Privacy, Sector, Status
 from cydfap.directory.models import Entry
 from cydfap.intake.export import write_export
 from cydfap.intake.headings import EXPORT
+from cydfap.release import folder
+from cydfap.release.build import publish
 
 from .conftest import bring, outcomes, planned
 
@@ -91,3 +93,20 @@ def test_a_cell_that_a_spreadsheet_would_run_is_guarded_and_comes_back(tmp_path,
         row = next(csv.DictReader(file))
     assert (row["name_en"], row["phone"]) == ("'=1+1", "+44 29 2000 0000")
     assert outcomes(planned(path)) == ["same"]
+
+
+def test_what_a_release_publishes_imports_back_as_the_same(sheet):
+    """A public download holds back addresses and exact points; that takes nothing away."""
+    exact = {"lat": "51.860012", "lon": "-4.320034", "address": "1 Heol Las"}
+    bring(
+        sheet(
+            {"name": "Home", "postcode": "SA31 2JL", "sector": "housing", **exact},
+            {"name": "Office", "postcode": "SA31 2JL", "sector": "energy", **exact},
+            {"name": "Hidden", "postcode": "CF10 1EP", "privacy": "hidden"},
+            {"name": "Area", "postcode": "CF10 1EP", "privacy": "area"},
+        )
+    )
+    published = publish(wait=True)
+    path = folder.releases() / published.hash / "entries.csv"
+    assert "Heol Las" not in path.read_text(encoding="utf-8-sig")
+    assert set(outcomes(planned(path))) == {"same"}
