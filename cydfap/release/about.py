@@ -13,11 +13,10 @@ from django.conf import settings
 
 from cydfap.lib.welsh import fold
 
+from .folder import SCHEMA_VERSION
 from .gather import MOST_LAYERS, Gathered
 from .vocabulary import vocabularies
 
-# A new number where a folder's content changes for the same rows: the next release is a new one.
-SCHEMA_VERSION = 1
 NUL = b"\0"
 
 

@@ -20,6 +20,9 @@ from django.conf import settings
 BUILDING = "building-"
 POINTER = "current"
 ABOUT = "about.json"
+# A new number where a folder's content changes for the same rows: the next release is a new one,
+# and one of another number is not read.
+SCHEMA_VERSION = 2
 
 
 class Busy(Exception):
@@ -136,8 +139,9 @@ def editions() -> list[dict[str, str]]:
 
 
 def is_whole(name: str) -> bool:
-    """Whether the release of that name is there and its description can be read."""
+    """Whether the release of that name is there, can be read, and is in this version's format."""
     try:
-        return bool(orjson.loads((releases() / name / ABOUT).read_bytes())["hash"] == name)
+        about = orjson.loads((releases() / name / ABOUT).read_bytes())
+        return bool(about["hash"] == name and about["schema"] == SCHEMA_VERSION)
     except (OSError, ValueError, KeyError, TypeError):
         return False

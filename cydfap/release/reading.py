@@ -83,6 +83,8 @@ class Release:
         """Raises UNREADABLE errors where the folder is not a whole release."""
         self.folder = folder
         self.about: dict[str, Any] = orjson.loads((folder / releases.ABOUT).read_bytes())
+        if self.about["schema"] != releases.SCHEMA_VERSION:
+            raise ValueError("it was made by another version of the program")
         self.hash: str = self.about["hash"]
         self.layers = tuple(LayerInfo(**layer) for layer in self.about["layers"])
         self.areas = {area["code"]: area_info(area) for area in self.about["areas"]}

@@ -60,9 +60,13 @@ def one_round(chores: Sequence[Chore]) -> bool:
 
 
 def is_behind() -> bool:
-    """Whether the database is newer than what is on show."""
+    """Whether the database is newer than what is on show, or that cannot be read."""
     number = Generation.objects.values_list("number", flat=True).first()
-    return number is not None and number != build.published_generation()
+    if number is None:
+        return False
+    return number != build.published_generation() or not folder.is_whole(
+        folder.current_hash() or ""
+    )
 
 
 def publish() -> bool:

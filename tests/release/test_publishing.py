@@ -115,6 +115,18 @@ def test_a_broken_release_is_no_release_and_a_line_in_the_log(publish, caplog, h
 
 
 @pytest.mark.django_db
+def test_a_release_in_the_format_of_another_version_is_made_anew_by_the_worker(publish, caplog):
+    cast.antur_waunfawr()
+    about = publish().folder / "about.json"
+    about.write_bytes(about.read_bytes().replace(b'"schema": ', b'"schema": 9'))
+    folder.point_to(folder.current_hash())
+    assert reading.current() is None
+    assert "another version" in caplog.text
+    assert worker.one_round([]) is True
+    assert reading.current().about["entries"] == 1
+
+
+@pytest.mark.django_db
 def test_before_the_first_release_there_is_none(data):
     assert reading.current() is None
 
