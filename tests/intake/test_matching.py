@@ -170,3 +170,18 @@ def test_what_a_complete_file_lacks_is_listed_and_not_closed(sheet):
     assert [name for _, name in plan.absent] == ["B"]
     bring(sheet(both[0]), source="register", complete=True)
     assert Entry.objects.get(name_en="B").status == "planned"
+
+
+def test_of_two_rows_about_one_entry_the_second_is_refused(sheet):
+    bring(sheet(OLD_OAK))
+    public_id = Entry.objects.get().public_id
+    first = {"id": public_id, "name": "Old Oak", "postcode": ""}
+    second = {"id": public_id.upper(), "name": "Older Oak", "postcode": ""}
+    plan = planned(sheet(first, second))
+    assert outcomes(plan) == ["change", "refuse"]
+    assert codes(plan) == [(3, "id", "second-id")]
+
+
+def test_of_two_new_rows_with_one_id_the_second_is_refused(sheet):
+    plan = planned(sheet({"id": "2t278x", "name": "A"}, {"id": "2t278x", "name": "B"}))
+    assert outcomes(plan) == ["add", "refuse"]
