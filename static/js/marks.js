@@ -175,7 +175,7 @@ export class MarkButtons {
     list.addEventListener("keydown", (event) => this.key(event));
     list.addEventListener("click", (event) => {
       const spot = this.spotOf(event.target.closest("button"));
-      if (spot) this.open(spot.mark);
+      if (spot) this.open(spot.mark, spot.button);
     });
     list.addEventListener("focusin", (event) => this.focusOn(this.spotOf(event.target)));
     list.addEventListener("focusout", () => this.focus(null));
