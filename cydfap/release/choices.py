@@ -49,6 +49,8 @@ class Numbers:
         self.placed = len(self["x"])
         self.layers, self.areas = layers, [area["code"] for area in areas]
         self.parts = parts_of(areas)
+        # The areas with others in them.
+        self.wholes = {code: some for code, some in self.parts.items() if len(some) > 1}
         self.columns["shared-entry"] = self["entry"][self["shared-rows"]].astype(np.int64)
         shared = np.zeros(self.rows, bool)
         shared[self["shared-rows"]] = True
@@ -58,12 +60,38 @@ class Numbers:
         return self.columns[name]
 
     def one_each(self, rows: Array) -> Array:
-        """Of rows, one an entry."""
+        """Where in `rows` to look to see each entry once."""
         if self.is_shared is None:
-            return rows
-        shared = rows[self.is_shared[rows]]
-        _, first = np.unique(self["entry"][shared], return_index=True)
-        return np.concatenate((rows[~self.is_shared[rows]], shared[first]))
+            return np.arange(len(rows))
+        shared = self.is_shared[rows]
+        several = np.flatnonzero(shared)
+        _, first = np.unique(self["entry"][rows[several]], return_index=True)
+        return np.concatenate((np.flatnonzero(~shared), several[first]))
+
+    def by_row(self, answers: Array) -> Array:
+        """What is known of entries, few of which are not 0, as a column of rows."""
+        if self.is_shared is None:
+            return answers
+        column = np.zeros(self.rows, answers.dtype)
+        some = np.flatnonzero(answers > 0)
+        column[self["first-row"][some]] = answers[some]
+        column[self["shared-rows"]] = answers[self["shared-entry"]]
+        return column
+
+    @cached_property
+    def everything(self) -> Counts:
+        """The facets of all entries."""
+        rows = np.arange(self.rows)
+        codes = {column: self[column] for _, column in FACETS.values()}
+        return tally(self, list(FACETS), rows, codes)
+
+    @cached_property
+    def extent(self) -> tuple[int, int, int, int]:
+        """West, north, east, south of all points, in world units; inside out if there is none."""
+        if not self.placed:
+            return (1, 1, 0, 0)
+        x, y = self["x"], self["y"]
+        return int(x.min()), int(y.min()), int(x.max()), int(y.max())
 
 
 def parts_of(areas: list[dict[str, Any]]) -> dict[str, Array]:
@@ -93,8 +121,7 @@ class Choice:
             asked = getattr(filters, field)
             masks[field] = passing(numbers, asked) if asked else None
         if filters.q:
-            answered = index.answers(filters.q)
-            self.score = answered if numbers.is_shared is None else answered[numbers["entry"]]
+            self.score = numbers.by_row(index.answers(filters.q))
             masks["q"] = self.score > 0
         self.mask = both(list(masks.values()))
         # For each facet, what passes all other filters: a legend can say what ticking would give.
@@ -104,6 +131,7 @@ class Choice:
             for facet, (field, _) in FACETS.items()
         }  # fmt: skip
         self._orders: dict[str, Array] = {}
+        self.from_afar: Any = None
 
     @cached_property
     def rows(self) -> Array:
@@ -111,15 +139,7 @@ class Choice:
 
     @cached_property
     def counts(self) -> Counts:
-        return {facet: self._count(facet) for facet in FACETS}
-
-    def _count(self, facet: str) -> dict[str, int]:
-        mask = self.without[facet]
-        if mask is self.mask:
-            rows = self.rows
-        else:
-            rows = np.arange(self.numbers.rows) if mask is None else np.flatnonzero(mask)
-        return tally(self.numbers, facet, rows, self.numbers[FACETS[facet][1]])
+        return count(self, np.arange(self.numbers.rows), "")
 
     def order(self, lang: str) -> Array:
         """The first rows of the entries that pass, best first; ties and no question: by name."""
@@ -150,12 +170,12 @@ class Choice:
 
         return once
 
-    @property
+    @cached_property
     def nbytes(self) -> int:
         """About how much memory it may come to hold."""
         if self.mask is None:
             return 0
-        passing = len(self.rows)
+        passing = int(np.count_nonzero(self.mask))
         return self.numbers.rows * 4 + passing * (12 + 4 * (len(self.numbers.layers) + 1))
 
 
@@ -199,47 +219,74 @@ FIELD_MASKS: dict[str, Callable[[Numbers, Any], Array]] = {
 }
 
 
-def tally(
-    numbers: Numbers, facet: str, rows: Array, codes: Array, at: Array | None = None
-) -> dict[str, int]:
-    """How many entries among rows have each value of a facet.
+def count(choice: Choice, rows: Array, prefix: str, at: Array | None = None) -> Counts:
+    """The facets of some rows, each with all filters but its own.
 
-    The rows' codes are `codes[at]`; without `at`, `codes[rows]`.
+    The rows' codes are `numbers[prefix + column][at]`, or all of that column without `at`.
     """
-    if facet == "area":
-        return tally_areas(numbers, rows, codes[rows if at is None else at])
-    if numbers.is_shared is not None:
-        rows, codes, at = numbers.one_each(rows), numbers[FACETS[facet][1]], None
-    found = np.bincount(codes[rows if at is None else at], minlength=len(Status.values))
-    if facet == "status":
-        return {value: int(found[k]) for k, value in enumerate(Status.values)}
-    bits = numbers[f"{FACETS[facet][1]}-sets"][: len(found)]
+    numbers = choice.numbers
+    columns = {column: numbers[prefix + column] for _, column in FACETS.values()}
+    if at is not None:
+        columns = {name: codes[at] for name, codes in columns.items()}
+    counted: Counts = {}
+    for facet in FACETS:
+        if facet in counted:
+            continue
+        mask = choice.without[facet]
+        alike = [other for other in FACETS if choice.without[other] is mask]
+        if mask is None and not prefix:
+            counted |= {other: numbers.everything[other] for other in alike}
+            continue
+        kept = np.arange(len(rows)) if mask is None else np.flatnonzero(mask[rows])
+        some = {name: codes[kept] for name, codes in columns.items()}
+        counted |= tally(numbers, alike, rows[kept], some)
+    return {facet: counted[facet] for facet in FACETS}
+
+
+def tally(numbers: Numbers, facets: list[str], rows: Array, columns: dict[str, Array]) -> Counts:
+    """How many entries among rows have each value of the facets. `columns` hold the rows' codes."""
+    each = numbers.one_each(rows) if numbers.is_shared is not None else slice(None)
+    counted: Counts = {}
+    for facet in facets:
+        codes = columns[FACETS[facet][1]]
+        if facet == "area":
+            counted[facet] = tally_areas(numbers, rows, codes)
+        elif facet == "status":
+            found = np.bincount(codes[each], minlength=len(Status.values))
+            counted[facet] = {value: int(found[k]) for k, value in enumerate(Status.values)}
+        else:
+            counted[facet] = tally_sets(numbers, facet, codes[each])
+    return counted
+
+
+def tally_sets(numbers: Numbers, facet: str, codes: Array) -> dict[str, int]:
+    bits = numbers[f"{FACETS[facet][1]}-sets"]
+    found = np.bincount(codes, minlength=len(bits))
     values = numbers.layers if facet == "layer" else list(Sector.values)
     return {
-        value: int(found[: len(bits)][(bits >> np.uint64(k)) & np.uint64(1) != 0].sum())
+        value: int(found[(bits >> np.uint64(k)) & np.uint64(1) != 0].sum())
         for k, value in enumerate(values)
     }
 
 
 def tally_areas(numbers: Numbers, rows: Array, codes: Array) -> dict[str, int]:
     """Entries by area; one with sites in two areas counts in both, and once in what holds both."""
-    size = max(1, len(numbers.areas))
-    known = codes < size
-    rows, codes = rows[known], codes[known]
+    size = len(numbers.areas)
     pairs = np.empty(0, np.int64)
     if numbers.is_shared is not None:
-        shared = numbers.is_shared[rows]
+        shared = numbers.is_shared[rows] & (codes < size)
         entry = numbers["entry"][rows[shared]].astype(np.int64)
-        pairs = np.unique(entry * size + codes[shared])
-        codes = codes[~shared]
-    entries, at = np.divmod(pairs, size)
-    found = np.bincount(codes, minlength=size)
-    counts = {}
-    for code, parts in numbers.parts.items():
-        counts[code] = int(found[parts].sum())
-        if len(entries):
-            counts[code] += len(np.unique(entries[np.isin(at, parts)]))
-    return {code: n for code, n in counts.items() if n}
+        pairs = np.unique(entry * (size + 1) + codes[shared])
+        codes = codes[~numbers.is_shared[rows]]
+    entries, at = np.divmod(pairs, size + 1)
+    found = np.bincount(codes, minlength=size)[:size]
+    alone = found + np.bincount(at, minlength=size)[:size]
+    counts = {numbers.areas[k]: int(alone[k]) for k in np.flatnonzero(alone)}
+    for code, parts in numbers.wholes.items():
+        n = int(found[parts].sum()) + len(np.unique(entries[np.isin(at, parts)]))
+        if n:
+            counts[code] = n
+    return counts
 
 
 class Recent:

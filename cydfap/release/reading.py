@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import threading
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -18,12 +17,13 @@ from cydfap.lib.geography import Box
 
 from . import folder as releases
 from . import mvt, tiles
-from .choices import FACETS, Choice, Counts, Numbers, Recent, tally
-from .columns import BLOCK, BLOCK_BITS
+from .boxes import view_of
+from .choices import Choice, Counts, Numbers, Recent
+from .columns import BLOCK, BLOCK_BITS, COLUMNS
 from .filters import Filters
 from .index import Index
 from .records import AreaInfo, EntryRecord, LayerInfo, RelationRecord, SiteRecord, entry_record
-from .tree import Tree, ranges
+from .tree import Tree
 from .vocabulary import Labels
 
 Array = NDArray[Any]
@@ -137,7 +137,7 @@ class Release:
             sites = int(np.searchsorted(choice.rows, self._numbers.placed))
             facets = choice.counts
         else:
-            view = BoxView(self._numbers, choice, filters.bbox)
+            view = view_of(choice, filters.bbox)
             rows, total, sites = view.page(lang, skipped, size)
             facets = view.counts
         in_order = filters.bbox is None
@@ -172,8 +172,9 @@ class Release:
         return entry_record(told, relations)
 
     def _row(self, row: int) -> dict[str, Any]:
-        block = self._blocks[row >> BLOCK_BITS]
-        found: dict[str, Any] = block.slice(row & (BLOCK - 1), 1).to_pylist()[0]
+        at = row & (BLOCK - 1)
+        columns = zip(COLUMNS, self._blocks[row >> BLOCK_BITS].columns, strict=True)
+        found = {name: column[at].as_py() for name, column in columns}
         general = self.about["sources"][found["source"]]
         found["source_url"] = found["source_url"] or general["url"]
         found["licence"] = found["licence"] or general["licence"]
@@ -227,49 +228,6 @@ def atlas(folder: Path, numbers: Numbers) -> tiles.Atlas:
         names_cy=tiles.Text.of(names["name_cy"]),
     )
     return tiles.Atlas(Tree.load(folder), columns)
-
-
-class BoxView:
-    """What of a choice lies in a box."""
-
-    def __init__(self, numbers: Numbers, choice: Choice, box: Box) -> None:
-        self.numbers, self.choice = numbers, choice
-        rectangle = tiles.Rectangle.of_box(box)
-        first, last = rectangle.cells()
-        low = np.searchsorted(numbers["z-key"], first)
-        high = np.searchsorted(numbers["z-key"], last, "right")
-        at = ranges(low, high - low)
-        self.at = at[rectangle.holds(numbers["z-x"][at], numbers["z-y"][at])]
-        self.rows = numbers["z-rows"][self.at]
-
-    @cached_property
-    def passing(self) -> Array:
-        mask = self.choice.mask
-        return self.rows if mask is None else self.rows[mask[self.rows]]
-
-    @cached_property
-    def counts(self) -> Counts:
-        counted = {}
-        for facet, (_, column) in FACETS.items():
-            mask, rows, at = self.choice.without[facet], self.rows, self.at
-            if mask is not None:
-                kept = mask[rows]
-                rows, at = rows[kept], at[kept]
-            counted[facet] = tally(self.numbers, facet, rows, self.numbers[f"z-{column}"], at)
-        return counted
-
-    def page(self, lang: str, skipped: int, size: int) -> tuple[Array, int, int]:
-        """(rows of a page, entries in all, sites in all)"""
-        rows = self.numbers.one_each(self.passing)
-        place = self.numbers[f"rank-{lang}"][rows].astype(np.int64)
-        if self.choice.score is not None:
-            place += (255 - self.choice.score[rows].astype(np.int64)) << 32
-        end = skipped + size
-        if end < len(rows):
-            best = np.argpartition(place, end)[:end]
-            rows, place = rows[best], place[best]
-        order = np.argsort(place)[skipped:end]
-        return rows[order], len(self.numbers.one_each(self.passing)), len(self.passing)
 
 
 _current: tuple[tuple[str, int, int], Release] | None = None
