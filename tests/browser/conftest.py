@@ -196,7 +196,7 @@ def astray(chromium: Browser, site: RunningSite) -> Iterator[Page]:
 
 @pytest.fixture(scope="session")
 def signed_in(chromium: Browser, site: RunningSite) -> dict:
-    """The secretary's cookies: she opened the link that `script/run` printed and chose a password."""
+    """The secretary's cookies: she opened the printed link and chose a password."""
     context = chromium.new_context()
     page = context.new_page()
     page.goto(site.sign_in)

@@ -1,4 +1,4 @@
-"""axe-core finds nothing on any kind of page: wide and narrow, light and dark, in both languages."""
+"""axe-core finds nothing on any page: wide and narrow, light and dark, in both languages."""
 
 from collections.abc import Callable
 from pathlib import Path

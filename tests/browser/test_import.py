@@ -16,7 +16,7 @@ pytestmark = pytest.mark.both_databases
 HEADINGS = ["name_en", "name_cy", "layers", "sectors", "postcode", "privacy", "source", "licence"]
 # Rows that say what they are; each language's journey has its own, so that neither meets the other.
 WORD = {"en": "Skomer", "cy": "Dewi"}
-POSTCODES = {"en": ("SA62 3BJ", "CF44 7RT"), "cy": ("LL57 1DT", "SY23 1HH")}
+POSTCODES = {"en": ("SA62 6RD", "CF44 7AA"), "cy": ("LL57 1DT", "SY23 1HH")}
 
 
 def rows(lang: str) -> list[list[str]]:
@@ -30,6 +30,9 @@ def rows(lang: str) -> list[list[str]]:
         [*two, second, "postcode", *rest],
         [*bad, second, "sometimes", *rest],
     ]
+
+
+UNCLOSED = "A quotation mark is opened in row %(row)s and never closed. Close it, then import."
 
 
 @pytest.fixture
@@ -107,15 +110,15 @@ def see_on_the_map(page: Page, lang: str) -> None:
 def test_a_file_that_is_no_table_is_refused_in_words(desk: Page, lang: str, tmp_path: Path) -> None:
     desk.set_extra_http_headers({"Accept-Language": lang})
     for name, content, sentence in (
-        ("empty.csv", b"", "The file is empty."),
-        ("headings.csv", b"name_en,postcode\n", "The file has headings but no rows."),
+        ("headings.csv", "name_en,postcode\n", "The file has headings but no rows."),
+        ("quote.csv", 'name_en\nOne\n"Two\nThree\n', UNCLOSED),
     ):
         file = tmp_path / name
-        file.write_bytes(content)
+        file.write_text(content)
         desk.goto("/admin/imports/new/")
         desk.locator("input[type=file]").set_input_files(file)
         desk.get_by_role("button", name=said("See the plan", lang)).click()
-        expect(desk.locator("main")).to_contain_text(said(sentence, lang))
+        expect(desk.locator("main")).to_contain_text(said(sentence, lang) % {"row": 3})
         expect(desk).to_have_url(re.compile(r"/admin/imports/new/$"))
 
 

@@ -121,7 +121,7 @@ def read(html: str) -> Reading:
 
 
 def is_page(address: str) -> bool:
-    """Whether the walk goes on from there: each view of the map is looked at, but leads no further."""
+    """Whether the walk reads it: views of the map beyond the first are only asked for."""
     parts = urlsplit(address)
     return parts.path.startswith("/cy/") and not {"lat", "area", "sector"} & set(
         parse_qs(parts.query)

@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.map_page import CARE, HOUSING, MapPage
+from tests.browser.map_page import CARE, HOUSING, MapPage, words
 
 WIDTHS = "[document.documentElement.scrollWidth, window.innerWidth]"
 
@@ -43,7 +43,7 @@ def test_a_pin_opens_at_the_foot_of_the_window(phone: Page, lang: str) -> None:
     phone.touchscreen.tap(pin.x, pin.y)
     expect(atlas.popup).to_be_visible()
     expect(atlas.popup).to_be_in_viewport(ratio=1)
-    assert pin.name.startswith(atlas.popup.get_by_role("heading").inner_text())
+    assert pin.name.startswith(words(atlas.popup.get_by_role("heading")))
     nothing_scrolls_sideways(phone)
     atlas.popup.get_by_role("button", name=atlas.say("Close")).or_(
         atlas.popup.get_by_role("link", name=atlas.say("Close"))
@@ -54,8 +54,9 @@ def test_a_pin_opens_at_the_foot_of_the_window(phone: Page, lang: str) -> None:
 def test_the_sheet_of_the_key_has_every_layer_and_the_filters(phone: Page, lang: str) -> None:
     atlas = MapPage(phone, lang).open()
     phone.get_by_role("button", name=atlas.say("Key"), exact=True).tap()
-    for name in atlas.layer_names().values():
-        expect(phone.locator("#key").get_by_text(name, exact=False).first).to_be_visible()
+    for key, name in atlas.layer_names().items():
+        expect(atlas.layer(key)).to_be_visible()
+        assert name in words(atlas.layer(key))
     expect(phone.get_by_role("combobox", name=atlas.say("Local authority"))).to_be_visible()
     phone.get_by_role("button", name=atlas.say("Close the key")).tap()
     expect(phone.get_by_role("combobox", name=atlas.say("Local authority"))).to_be_hidden()

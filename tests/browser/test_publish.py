@@ -22,6 +22,9 @@ def editor(desk: Page, lang: str) -> Page:
 def save(page: Page) -> None:
     """Press the form's own button, and be told that it went well."""
     page.locator("main form [type=submit]").last.click()
+    expect(page.locator(".messages li")).to_be_visible()
+    mistakes = [text for text in page.locator(".w-field__errors").all_inner_texts() if text.strip()]
+    assert not mistakes
     expect(page.locator(".messages .success")).to_be_visible()
 
 
@@ -30,6 +33,7 @@ def add_site(page: Page, number: int, postcode: str, lat: str, lon: str) -> None
     page.locator(f"[name=sites-{number}-postcode]").fill(postcode)
     page.locator(f"[name=sites-{number}-lat]").fill(lat)
     page.locator(f"[name=sites-{number}-lon]").fill(lon)
+    page.locator(f"[name=sites-{number}-precision]").select_option("exact")
 
 
 def entry_form(page: Page, names: tuple[str, str]) -> None:
@@ -137,6 +141,6 @@ HAS = """async ([address, selector, count]) => {
 
 def see_published(page: Page, address: str, selector: str, count: int) -> None:
     """Open the page once what the server sends has so many of these."""
-    page.goto("/robots.txt")
+    page.goto(address)
     page.wait_for_function(HAS, arg=[address, selector, count], timeout=60_000)
     page.goto(address)
