@@ -7,15 +7,18 @@ worker watches.
 from collections.abc import Iterable
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.db.models import F
 from wagtail.log_actions import log
 
-from .enums import TextState
-from .models import Entry, EntryLayer, EntrySector, Generation, Layer, true_state
+from cydfap.lib.postcodes import Postcodes
+from cydfap.places.models import Area
 
-TEXTS = ("name", "summary", "description")
+from .enums import Precision, TextState
+from .models import TEXTS, Entry, EntryLayer, EntrySector, Generation, Layer
+
 TRANSLATIONS = (TextState.REVIEWED, TextState.DRAFT, TextState.SAME)
 
 
@@ -24,19 +27,26 @@ def raise_generation() -> None:
     Generation.objects.filter(pk=1).update(number=F("number") + 1)
 
 
-def settle_states(entry: Entry, before: Entry | None) -> None:
-    """Make each state tell the truth: missing when empty, stale when only its other side moved."""
+def mark_stale(entry: Entry, before: Entry) -> None:
+    """A translation that stayed while its other side moved is out of date."""
     for text in TEXTS:
         for lang, other in (("en", "cy"), ("cy", "en")):
-            state = f"{text}_state_{lang}"
-            words = getattr(entry, f"{text}_{lang}")
-            setattr(entry, state, true_state(words, getattr(entry, state)))
-            if before is not None and getattr(entry, state) in TRANSLATIONS:
-                other_moved = getattr(before, f"{text}_{other}") != getattr(
-                    entry, f"{text}_{other}"
-                )
-                if other_moved and getattr(before, f"{text}_{lang}") == words:
-                    setattr(entry, state, TextState.STALE)
+            stayed = getattr(before, f"{text}_{lang}") == getattr(entry, f"{text}_{lang}")
+            moved = getattr(before, f"{text}_{other}") != getattr(entry, f"{text}_{other}")
+            if stayed and moved and getattr(entry, f"{text}_state_{lang}") in TRANSLATIONS:
+                setattr(entry, f"{text}_state_{lang}", TextState.STALE)
+
+
+def place_sites(entry: Entry) -> None:
+    """A site with a postcode and no point takes the postcode's; one with a point its authority."""
+    postcodes = Postcodes(settings.DATA / "postcodes")
+    for site in entry.sites.all():
+        found = postcodes.find(site.postcode) if site.postcode else None
+        if site.lat is None and found is not None and found.lat is not None:
+            site.lat, site.lon, site.precision = found.lat, found.lon, Precision.POSTCODE
+        if site.lat is not None and site.lon is not None:
+            near = found or postcodes.nearest(site.lat, site.lon)
+            site.authority = Area.objects.filter(code=near.authority).first() if near else None
 
 
 @transaction.atomic
@@ -52,8 +62,10 @@ def save_entry(
     Raises ValidationError where a field is wrong; nothing is then written.
     """
     before = Entry.objects.filter(pk=entry.pk).first() if entry.pk else None
-    settle_states(entry, before)
     entry.full_clean(exclude=["public_id"])
+    if before is not None:
+        mark_stale(entry, before)
+    place_sites(entry)
     entry.save()
     EntryLayer.objects.filter(entry=entry).delete()
     EntryLayer.objects.bulk_create(EntryLayer(entry=entry, layer=layer) for layer in layers)

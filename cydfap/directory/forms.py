@@ -9,11 +9,7 @@ from wagtail.admin.forms import WagtailAdminModelForm
 
 from . import actions
 from .enums import Sector
-from .models import Entry, Layer, true_state
-
-TEXT_FIELDS = [
-    (f"{text}_{lang}", f"{text}_state_{lang}") for text in actions.TEXTS for lang in ("en", "cy")
-]
+from .models import Entry, Layer
 
 
 class EntryForm(WagtailAdminModelForm):
@@ -34,14 +30,6 @@ class EntryForm(WagtailAdminModelForm):
         if self.instance.pk:
             self.initial["layer_set"] = list(self.instance.layers.all())
             self.initial["sector_set"] = [row.sector for row in self.instance.sectors.all()]
-
-    def clean(self) -> dict[str, Any]:
-        """States are settled before the constraints are checked: nobody need know the rule."""
-        fields: dict[str, Any] = super().clean()
-        for words, state in TEXT_FIELDS:
-            if words in fields and state in fields:
-                fields[state] = true_state(fields[words], fields[state])
-        return fields
 
     def save(self, commit: bool = True) -> Entry:
         for formset in self.formsets.values():

@@ -53,9 +53,7 @@ def one_round(chores: Sequence[Chore]) -> bool:
         return publish() or did
     current = folder.current_hash()
     if current and downloads.is_unfinished(current):
-        downloads.finish(current, wait=False)
-        folder.prune()
-        return True
+        return finish(current) or did
     return did
 
 
@@ -77,6 +75,16 @@ def publish() -> bool:
     except folder.Busy:
         return False
     log.info("Published %s in %.1f s: %s", made.hash, time.monotonic() - start, made)
+    return True
+
+
+def finish(current: str) -> bool:
+    """Add what only downloads need. False where another process is building."""
+    try:
+        downloads.finish(current, wait=False)
+    except folder.Busy:
+        return False
+    folder.prune()
     return True
 
 

@@ -7,7 +7,7 @@ from django.db.models import ProtectedError
 from wagtail.models import ModelLogEntry
 
 from cydfap.directory import actions
-from cydfap.directory.models import Entry, Generation, Layer, Source
+from cydfap.directory.models import Entry, Generation, Layer, Site, Source
 
 pytestmark = pytest.mark.django_db
 
@@ -85,3 +85,17 @@ def test_a_layer_with_entries_is_not_deleted(old_oak, housing, mair):
     actions.delete(record=old_oak, by=mair)
     actions.delete(record=housing, by=mair)
     assert not Layer.objects.exists()
+
+
+def test_a_site_with_a_postcode_alone_is_put_on_the_map(old_oak, housing, mair):
+    old_oak.sites = [Site(postcode="CF10 5NB")]
+    actions.save_entry(entry=old_oak, layers=[housing], sectors=[], by=mair)
+    site = Site.objects.get(entry=old_oak)
+    assert (round(site.lat, 2), round(site.lon, 2), site.precision) == (51.47, -3.18, "postcode")
+
+
+def test_a_point_without_a_precision_is_exact(old_oak, housing, mair):
+    old_oak.sites = [Site(lat=51.86, lon=-4.31)]
+    old_oak.sites.all()[0].full_clean(exclude=["entry"])
+    actions.save_entry(entry=old_oak, layers=[housing], sectors=[], by=mair)
+    assert Site.objects.get(entry=old_oak).precision == "exact"

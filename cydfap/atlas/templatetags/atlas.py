@@ -51,6 +51,12 @@ def told(record: Any, field: str) -> SafeString:
 
 
 @register.filter
+def number(count: int | None) -> str:
+    """Thousands apart, as both languages write them: 41,246."""
+    return f"{count or 0:,}"
+
+
+@register.filter
 def plain(texts: Mapping[str, str]) -> str:
     """The words alone, where no element can say their language."""
     return in_language(texts, get_language() or "en").words

@@ -1,15 +1,16 @@
 """The records of the directory. Only `cydfap.directory.actions` and import plans write them."""
 
-from .entry import Entry, EntryLayer, EntrySector
+from .entry import TEXTS, Entry, EntryLayer, EntrySector
 from .generation import Generation
 from .identifier import Identifier
 from .layer import Layer
 from .relation import Relation
 from .site import Site
 from .source import Source
-from .text import Text, tr, true_state
+from .text import Text, tr
 
 __all__ = [
+    "TEXTS",
     "Entry",
     "EntryLayer",
     "EntrySector",
@@ -21,5 +22,4 @@ __all__ = [
     "Source",
     "Text",
     "tr",
-    "true_state",
 ]

@@ -11,11 +11,12 @@ from cydfap.directory.enums import Kind, LegalForm, Privacy, Sector, Status
 
 from .layer import Layer
 from .source import Source
-from .text import state_field, states_match
+from .text import LANGUAGES, state_field, states_match, true_state
 
 # Crockford's base 32 in lower case: nothing in it can be misread aloud or on paper.
 CROCKFORD = "0123456789abcdefghjkmnpqrstvwxyz"
 PUBLIC_ID_LENGTH = 8
+TEXTS = ("name", "summary", "description")
 
 
 def new_public_id() -> str:
@@ -102,11 +103,19 @@ class Entry(ClusterableModel):
                 name="entry_legal_form_is_known",
                 condition=Q(legal_form__in=["", *LegalForm.values]),
             ),
-            *states_match("name", "summary", "description"),
+            *states_match(*TEXTS),
         ]
 
     def __str__(self) -> str:
         return self.name_en or self.name_cy
+
+    def clean(self) -> None:
+        """A text's state follows its words, so that no editor need know the rule."""
+        for text in TEXTS:
+            for lang in LANGUAGES:
+                state = f"{text}_state_{lang}"
+                words = getattr(self, f"{text}_{lang}")
+                setattr(self, state, true_state(words, getattr(self, state)))
 
 
 class EntryLayer(models.Model):

@@ -62,3 +62,10 @@ class Site(models.Model):
 
     def __str__(self) -> str:
         return self.postcode or self.town or self.address
+
+    def clean(self) -> None:
+        """A point given without a word on how exact it is is taken as exact; no point has none."""
+        if self.lat is None and self.lon is None:
+            self.precision = ""
+        elif not self.precision:
+            self.precision = Precision.EXACT
