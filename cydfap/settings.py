@@ -1,5 +1,6 @@
 """All settings, from the environment only. docs/reference/settings.md explains each for people."""
 
+import contextlib
 import os
 import secrets
 from pathlib import Path
@@ -28,11 +29,14 @@ def own_secret(data: Path) -> str:
     if given := env("CYDFAP_SECRET"):
         return given
     file = data / "secret"
-    try:
-        with open(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as new:
+    if not file.exists():
+        # Written aside and linked: nobody ever reads half a secret, and the first of two wins.
+        aside = data / f"secret.{os.getpid()}"
+        with open(os.open(aside, os.O_CREAT | os.O_WRONLY, 0o600), "w") as new:
             new.write(secrets.token_urlsafe(48))
-    except FileExistsError:
-        pass
+        with contextlib.suppress(FileExistsError):
+            os.link(aside, file)
+        aside.unlink()
     return file.read_text()
 
 

@@ -1,6 +1,7 @@
 """Every test: on SQLite, then on PostgreSQL, then the front end's own. `script/test` calls this."""
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -13,8 +14,6 @@ ALL = os.environ.get("CYDFAP_TEST_ALL") == "1"
 
 def node() -> list[str]:
     """Node's command: the machine's own, else the one that came as a Python package."""
-    import shutil
-
     if there := shutil.which("node"):
         return [there]
     return [
@@ -45,7 +44,7 @@ def on_postgres() -> int:
 
 
 def main() -> int:
-    scripts = sorted(str(file.relative_to(ROOT)) for file in ROOT.glob("tests/js/*.test.mjs"))
+    scripts = sorted(str(file.relative_to(ROOT)) for file in ROOT.glob("tests/js/*.test.js"))
     results = [
         run("Front end", [*node(), "--test", *scripts]),
         run("Python, on SQLite", [sys.executable, "-m", "pytest", "-q"]),

@@ -4,6 +4,7 @@ Each web process keeps its own counts in memory (no database on the reader's sid
 holds per process.
 """
 
+import ipaddress
 import math
 import time
 from collections import OrderedDict
@@ -18,34 +19,44 @@ from django.utils.translation import gettext as _
 
 @dataclass(frozen=True)
 class Limit:
-    """`burst` requests at once, then `per_second` of them; for paths that begin so."""
+    """`burst` requests at once, then `per_second`; for paths that begin so. No methods: all."""
 
     prefix: str
     methods: frozenset[str]
     burst: int
     per_second: float
 
+    def fits(self, path: str, method: str) -> bool:
+        return path.startswith(self.prefix) and (not self.methods or method in self.methods)
 
-READ, WRITE = frozenset({"GET", "HEAD"}), frozenset({"POST"})
+
+ANY, WRITE = frozenset[str](), frozenset({"POST"})
 # The first that fits counts. Guessing passwords is the one thing worth being slow about.
 LIMITS = (
     Limit("/admin/login/", WRITE, burst=10, per_second=1 / 30),
     Limit("/admin/first/", WRITE, burst=10, per_second=1 / 30),
     Limit("/admin/password_reset/", WRITE, burst=5, per_second=1 / 60),
-    Limit("/admin/", READ | WRITE, burst=600, per_second=20),
-    Limit("/static/", READ, burst=2000, per_second=200),
-    Limit("/tiles/", READ, burst=2000, per_second=100),
-    Limit("/", READ | WRITE, burst=600, per_second=30),
+    Limit("/admin/", ANY, burst=600, per_second=20),
+    Limit("/tiles/", ANY, burst=2000, per_second=100),
+    Limit("/", ANY, burst=600, per_second=30),
 )
 ADDRESSES_REMEMBERED = 20_000
 
 
 def address_of(request: HttpRequest) -> str:
-    """The reader's address; behind a proxy, the last hop it added."""
+    """The reader's address; behind a proxy, the last hop it added. An IPv6 reader has a whole
+    /64 to choose from, so that counts as one."""
+    address = str(request.META.get("REMOTE_ADDR", ""))
     forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "")
     if settings.BEHIND_PROXY and forwarded:
-        return str(forwarded.rsplit(",", 1)[-1].strip())
-    return str(request.META.get("REMOTE_ADDR", ""))
+        address = forwarded.rsplit(",", 1)[-1].strip()
+    try:
+        known = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    if known.version == 6:
+        return str(ipaddress.ip_network((known, 64), strict=False))
+    return address
 
 
 class Buckets:
@@ -79,8 +90,8 @@ class RateLimit:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         path, method = request.path_info, request.method or "GET"
-        limit = next((x for x in LIMITS if path.startswith(x.prefix) and method in x.methods), None)
-        wait = self.buckets.take(limit, address_of(request)) if limit else 0
+        limit = next(limit for limit in LIMITS if limit.fits(path, method))
+        wait = self.buckets.take(limit, address_of(request))
         if wait == 0:
             return self.get_response(request)
         words = _("Too many requests from your address. Try again in a while.")

@@ -2,7 +2,7 @@
 
 from django.test import Client
 
-from cydfap.cms.limits import Buckets, Limit
+from cydfap.cms.limits import Buckets, Limit, address_of
 
 LOGIN = Limit("/admin/login/", frozenset({"POST"}), burst=3, per_second=0.5)
 
@@ -42,3 +42,13 @@ def test_guessing_passwords_is_stopped(db):
     ]
     assert answers[0] == 200
     assert answers[-1] == 429
+
+
+def test_no_method_is_a_way_round(client):
+    answers = {client.options("/api/search").status_code for _ in range(650)}
+    assert 429 in answers
+
+
+def test_a_reader_with_many_ipv6_addresses_is_one_reader(rf):
+    requests = [rf.get("/", REMOTE_ADDR=f"2001:db8::{n}") for n in range(3)]
+    assert {address_of(request) for request in requests} == {"2001:db8::/64"}
