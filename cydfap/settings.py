@@ -78,9 +78,6 @@ SECRET_KEY = own_secret(DATA)
 DEBUG = env_flag("CYDFAP_DEBUG")
 HOST = env("CYDFAP_HOST", "127.0.0.1")
 PORT = int(env("PORT", "8000"))
-# What the worker does besides publishing: dotted names of functions that say whether they did
-# anything.
-WORKER_CHORES = ["cydfap.intake.actions.work"]
 WEB_WORKERS = int(env("CYDFAP_WEB_WORKERS", "2"))
 ALLOWED_HOSTS = env_list("CYDFAP_HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = env_list("CYDFAP_ORIGINS")
