@@ -79,11 +79,13 @@ def publish() -> bool:
 
 
 def finish(current: str) -> bool:
-    """Add what only downloads need. False where another process is building."""
+    """Late downloads, which give way to a new release. False where another process is building."""
     try:
-        downloads.finish(current, wait=False)
+        downloads.finish(current, wait=False, unless=is_behind)
     except folder.Busy:
         return False
+    except downloads.Interrupted:
+        return True
     folder.prune()
     return True
 

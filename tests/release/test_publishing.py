@@ -193,6 +193,17 @@ def test_the_worker_publishes_what_has_changed_and_then_the_late_files(data):
 
 
 @pytest.mark.django_db
+def test_late_files_give_way_to_a_new_release(data):
+    cast.antur_waunfawr()
+    worker.one_round([])
+    name = folder.current_hash()
+    with pytest.raises(downloads.Interrupted):
+        downloads.finish(name, unless=lambda: True)
+    assert downloads.is_unfinished(name)
+    assert list((folder.releases() / name).glob(".new-*")) == []
+
+
+@pytest.mark.django_db
 def test_the_worker_survives_a_full_disk_and_tries_again(data, caplog):
     """A file where the folder of releases should be: nothing can be written."""
     cast.antur_waunfawr()

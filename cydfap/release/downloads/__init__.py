@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
@@ -14,7 +15,9 @@ from cydfap.release import archive, folder
 from cydfap.release.columns import COLUMNS
 
 from . import geojson, jsonld, kml, package, parquet, tables, workbook
-from .content import Content
+from .content import Content, Interrupted
+
+__all__ = ["EARLY", "LATE", "Interrupted", "finish", "is_unfinished", "write_early"]
 
 log = logging.getLogger(__name__)
 
@@ -69,13 +72,14 @@ def missing(place: Path) -> list[Download]:
     return [d for d in LATE if d.name not in have | set(told.get("impossible", []))]
 
 
-def write_late(place: Path) -> list[str]:
+def write_late(place: Path, unless: Callable[[], bool] | None) -> list[str]:
     """Add the late downloads that are missing. Returns the names of those written."""
     if not (wanted := missing(place)):
         return []
-    content = of_release(place)
+    content = replace(of_release(place), unless=unless)
     written = []
     for download in wanted:
+        content.keep_on()
         count: int | None = None
         try:
             with folder.new_file(place / download.name) as new:
@@ -101,10 +105,11 @@ def is_unfinished(name: str) -> bool:
     return bool(missing(folder.releases() / name))
 
 
-def finish(name: str, *, wait: bool = True) -> list[str]:
+def finish(name: str, *, wait: bool = True, unless: Callable[[], bool] | None = None) -> list[str]:
     """Add what the release of that name still lacks. Returns the names of the files.
 
-    Raises folder.Busy where another process is building and `wait` is False.
+    Raises folder.Busy where another process is building and `wait` is False, and Interrupted as
+    soon as `unless`, which is asked now and then, says so.
     """
     with folder.only_builder(wait=wait):
-        return write_late(folder.releases() / name)
+        return write_late(folder.releases() / name, unless)

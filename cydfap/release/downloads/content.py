@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -21,6 +21,10 @@ LANGUAGES = ("en", "cy")
 FROM_SOURCE = {"source_url": "url", "licence": "licence"}
 
 
+class Interrupted(Exception):
+    """There is something more pressing to do; what was being written is dropped."""
+
+
 @dataclass(frozen=True)
 class Content:
     """A release to be written in some format.
@@ -33,6 +37,12 @@ class Content:
     rows: pa.Table
     about: dict[str, Any]
     folder: Path
+    # Asked now and then while writing: whether to stop.
+    unless: Callable[[], bool] | None = None
+
+    def keep_on(self) -> None:
+        if self.unless is not None and self.unless():
+            raise Interrupted
 
     @cached_property
     def first(self) -> NDArray[np.bool_]:
@@ -57,6 +67,7 @@ class Content:
     def own(self, which: NDArray[np.bool_] | None = None) -> Iterator[pa.Table]:
         """The same with only what the entries say themselves."""
         for at in range(0, len(self.rows), BLOCK):
+            self.keep_on()
             block = self.rows.slice(at, BLOCK)
             if which is not None:
                 block = block.filter(pa.array(which[at : at + BLOCK]))

@@ -23,6 +23,7 @@ from .tables import ENTRY_HEADINGS, with_states
 # What a sheet and a cell can hold.
 MOST_ROWS = 1_048_575
 MOST_LETTERS = 32_767
+OFTEN = 2_000
 WIDTHS = {"name_en": 38, "name_cy": 38, "summary_en": 60, "summary_cy": 60, "website": 30}
 NUMBERS = ("lat", "lon")
 VOCABULARIES = {
@@ -58,6 +59,8 @@ def write(path: Path, content: Content, lang: str) -> int:
             sheet.write_string(0, at, heading(name), bold)
         said = Words(content, lang)
         for number, record in enumerate(records(entries), start=1):
+            if number % OFTEN == 0:
+                content.keep_on()
             for at, name in enumerate(ENTRY_HEADINGS):
                 write_cell(sheet, number, at, said(name, record[name]))
     return len(entries)
