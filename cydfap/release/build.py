@@ -76,8 +76,12 @@ def published_generation() -> int | None:
 
 def public_rows(gathered: Gathered) -> pa.Table:
     postcodes = Postcodes(Path(settings.DATA) / "postcodes")
-    sites = published_sites(gathered, postcodes, gazetteer.nearest_town)
+    sites = published_sites(gathered, postcodes, gazetteer.nearest_town, is_town)
     return columns.public_rows(gathered, sites)
+
+
+def is_town(text: str) -> bool:
+    return bool(gazetteer.find_town(text))
 
 
 def build(

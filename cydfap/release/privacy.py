@@ -13,6 +13,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from cydfap.lib.postcodes import normalise
+
 from .gather import Gathered
 
 Array = NDArray[Any]
@@ -42,6 +44,7 @@ class Town(Protocol):
 
 
 NearestTown = Callable[[float, float], Town]
+IsTown = Callable[[str], bool]
 
 
 def ranks(column: pa.Array, order: tuple[str, ...], missing: int) -> Array:
@@ -55,12 +58,15 @@ def ranks(column: pa.Array, order: tuple[str, ...], missing: int) -> Array:
 
 
 def published_sites(
-    gathered: Gathered, postcodes: Postcodes, nearest_town: NearestTown
+    gathered: Gathered, postcodes: Postcodes, nearest_town: NearestTown, is_town: IsTown
 ) -> pa.Table:
     """The sites that may be told, as they may be told, in the order of `gathered.sites`.
 
     Columns: entry, site (its number, from 1), address, town_en, town_cy, postcode, lat, lon,
     precision, authority. lat and lon are null and precision empty where there is no place to give.
+    Unless the exact place may be told, the point and all words are those of a postcode, a town or
+    an area that is known as such, whatever the site itself says: what somebody typed could be
+    anything.
     """
     allowed = ranks(gathered.entries["privacy"].combine_chunks(), (*PRECISIONS, "hidden"), HIDDEN)
     sites = gathered.sites
@@ -68,10 +74,10 @@ def published_sites(
     sites = sites.filter(pa.array(told)).combine_chunks()
     allowed = allowed[sites["entry"].to_numpy()]
     place = Places(sites, allowed)
+    place.keep_known_towns(is_town)
     place.coarsen(gathered, postcodes, nearest_town)
     nothing = pa.scalar("", pa.large_string())
     address = pc.if_else(pa.array(allowed == EXACT), sites["address"], nothing)
-    postcode = pc.if_else(pa.array(allowed <= POSTCODE), sites["postcode"], nothing)
     precision = np.array([*PRECISIONS, ""], dtype=object)[place.precision]
     somewhere = place.precision != NOWHERE
     return pa.table(
@@ -81,13 +87,23 @@ def published_sites(
             "address": address,
             "town_en": pa.array(place.town_en, pa.large_string()),
             "town_cy": pa.array(place.town_cy, pa.large_string()),
-            "postcode": postcode,
+            "postcode": told_postcodes(sites["postcode"], allowed),
             "lat": pa.array(np.round(place.lat, DECIMALS), mask=~somewhere),
             "lon": pa.array(np.round(place.lon, DECIMALS), mask=~somewhere),
             "precision": pa.array(precision, pa.large_string()).dictionary_encode(),
             "authority": pc.fill_null(sites["authority"].cast(pa.large_string()), ""),
         }
     )
+
+
+def told_postcodes(column: pa.ChunkedArray, allowed: Array) -> pa.Array:
+    """As they are where all may be told; where the postcode may be, only what has its shape."""
+    told = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
+    rows = np.flatnonzero(allowed == POSTCODE)
+    shaped = [normalise(text) or "" for text in told.take(rows).to_pylist()]
+    nothing = pa.scalar("", pa.large_string())
+    told = pc.if_else(pa.array(allowed == EXACT), told, nothing)
+    return pc.replace_with_mask(told, pa.array(allowed == POSTCODE), pa.array(shaped, told.type))
 
 
 def numbered(entry: Array) -> pa.Array:
@@ -98,21 +114,35 @@ def numbered(entry: Array) -> pa.Array:
 
 
 class Places:
-    """The points and towns of some sites, made as coarse as is allowed."""
+    """The points and towns of some sites, made as coarse as is allowed.
+
+    A site's own word for how exact its point is can make it coarser, never finer: where less than
+    the exact place may be told, the point is made anew.
+    """
 
     def __init__(self, sites: pa.Table, allowed: Array) -> None:
         self.sites, self.allowed = sites, allowed
-        self.lat = sites["lat"].to_numpy().copy()
-        self.lon = sites["lon"].to_numpy().copy()
+        self.own_lat, self.own_lon = (
+            sites[name].to_numpy(zero_copy_only=False) for name in ("lat", "lon")
+        )
+        self.lat, self.lon = self.own_lat.copy(), self.own_lon.copy()
         known = ranks(sites["precision"].combine_chunks(), PRECISIONS, NOWHERE)
+        known[np.isnan(self.lat)] = NOWHERE
         self.precision = np.where(known == NOWHERE, NOWHERE, np.maximum(known, allowed))
-        self.finer = (known < self.precision) & (known != NOWHERE)
-        towns = sites["town"].combine_chunks()
-        spoken = np.array([*towns.dictionary.to_pylist(), ""], dtype=object)
-        self.town_en = spoken[towns.indices.to_numpy()]
-        # A town's own words say no more than the town, if that is how the place was found.
-        secret = (allowed == AREA) | ((allowed == TOWN) & (known != TOWN))
-        self.town_en[secret] = ""
+        made = allowed != EXACT
+        self.lat[made], self.lon[made] = np.nan, np.nan
+        self.town_en = np.empty(0, object)
+        self.town_cy = self.town_en
+
+    def keep_known_towns(self, is_town: IsTown) -> None:
+        """The towns as they were typed: any text only where all may be told."""
+        column = self.sites["town"].combine_chunks()
+        typed = column.dictionary.to_pylist()
+        spoken = np.array([*typed, ""], dtype=object)
+        known = np.array([*(text if text and is_town(text) else "" for text in typed), ""], object)
+        codes = column.indices.to_numpy()
+        self.town_en = np.where(self.allowed == EXACT, spoken[codes], known[codes])
+        self.town_en[self.allowed == AREA] = ""
         self.town_cy = self.town_en.copy()
 
     def coarsen(self, gathered: Gathered, postcodes: Postcodes, nearest_town: NearestTown) -> None:
@@ -121,7 +151,8 @@ class Places:
         self.to_areas(gathered.areas)
 
     def at(self, precision: int) -> Array:
-        return np.flatnonzero(self.finer & (self.precision == precision))
+        """The sites whose point is to be made, of that precision."""
+        return np.flatnonzero((self.allowed != EXACT) & (self.precision == precision))
 
     def to_postcodes(self, postcodes: Postcodes) -> None:
         rows = self.at(POSTCODE)
@@ -129,15 +160,12 @@ class Places:
             return
         lat, lon, _ = postcodes.find_many(self.sites["postcode"].take(rows).to_pylist())
         self.lat[rows], self.lon[rows] = lat, lon
-        unknown = rows[np.isnan(lat)]
-        self.lat[unknown] = self.sites["lat"].to_numpy()[unknown]
-        self.lon[unknown] = self.sites["lon"].to_numpy()[unknown]
-        self.precision[unknown] = TOWN
+        self.precision[rows[np.isnan(lat)]] = TOWN
 
     def to_towns(self, nearest_town: NearestTown) -> None:
         towns: dict[tuple[float, float], Town] = {}
         for row in self.at(TOWN):
-            point = round(float(self.lat[row]), 3), round(float(self.lon[row]), 3)
+            point = round(float(self.own_lat[row]), 3), round(float(self.own_lon[row]), 3)
             town = towns.get(point) or towns.setdefault(point, nearest_town(*point))
             self.lat[row], self.lon[row] = town.lat, town.lon
             if self.allowed[row] == TOWN or not self.town_en[row]:

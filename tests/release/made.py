@@ -14,6 +14,9 @@ LAYERS = ["housing", "care", "members"]
 # Two authorities of a board, one on its own, all in a nation.
 AREAS = {"W06000001": ["W11000023"], "W06000002": ["W11000023"], "W06000003": ["W92000004"],
          "W11000023": ["W92000004"], "W92000004": []}  # fmt: skip
+TOWNS = ["Caernarfon", "Cardiff"]
+# The first has a place, the second only the shape.
+POSTCODES = ["CF10 5NB", "ZZ1 1ZZ"]
 AUTHORITIES = ["W06000001", "W06000002", "W06000003"]
 
 
@@ -73,7 +76,8 @@ def site_table(rnd: random.Random, entries: int) -> pa.Table:
     rows = []
     for entry in range(entries):
         for order in range(rnd.choice([0, 1, 1, 1, 2, 3])):
-            lat, lon = (round(rnd.uniform(*ends), 2) for ends in ((51.4, 53.4), (-5.2, -2.7)))
+            # As exact as a home, whatever its own word for how exact it is.
+            lat, lon = (round(rnd.uniform(*ends), 5) for ends in ((51.4, 53.4), (-5.2, -2.7)))
             rows.append((entry, order, lat, lon, rnd.choice(["exact", "postcode", "town", "area"])))
     columns = list(zip(*rows, strict=True)) if rows else [[]] * 5
     n = len(rows)
@@ -82,8 +86,8 @@ def site_table(rnd: random.Random, entries: int) -> pa.Table:
             "entry": pa.array(columns[0], pa.int64()),
             "order": pa.array(columns[1], pa.int64()),
             "address": pa.array(["12 High Street"] * n, pa.large_string()),
-            "town": coded(["Somewhere"] * n),
-            "postcode": pa.array([rnd.choice(["CF10 5NB", "no code", ""]) for _ in rows],
+            "town": coded([rnd.choice([*TOWNS, "Flat 2, 14 Mill Lane", ""]) for _ in rows]),
+            "postcode": pa.array([rnd.choice([*POSTCODES, "12 Hidden Rd", ""]) for _ in rows],
                                  pa.large_string()),
             "precision": coded(list(columns[4])),
             "authority": coded([rnd.choice(AUTHORITIES) for _ in rows]),

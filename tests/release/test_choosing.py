@@ -15,7 +15,7 @@ from cydfap.release.privacy import published_sites
 from cydfap.release.reading import EntryRecord, Filters, Release
 
 from . import made
-from .test_privacy import NoPostcodes, nearest_town
+from .test_privacy import NoPostcodes, is_town, nearest_town
 
 FACETS = {"layer": "layers", "sector": "sectors", "area": "areas", "status": "statuses"}
 
@@ -23,7 +23,7 @@ FACETS = {"layer": "layers", "sector": "sectors", "area": "areas", "status": "st
 @pytest.fixture(scope="module", params=[0, 1, 400])
 def release(request, tmp_path_factory) -> Release:
     gathered = made.directory(seed=request.param, entries=request.param)
-    sites = published_sites(gathered, NoPostcodes(), nearest_town)
+    sites = published_sites(gathered, NoPostcodes(), nearest_town, is_town)
     folder = tmp_path_factory.mktemp("release")
     told = about.content(gathered)
     build.build(folder, "made", public_rows(gathered, sites), gathered, told)
