@@ -55,7 +55,7 @@ export function format(state) {
 
 const underWay = new Map();
 
-/** The answer to a GET; rejects with AbortError when a newer `kind` came, and with an Error that has `status` otherwise. */
+/** The answer to a GET. Rejects with AbortError when a newer `kind` came, else with an Error that has `status`. */
 export async function ask(kind, address) {
   underWay.get(kind)?.abort();
   const abort = new AbortController();

@@ -129,16 +129,20 @@ function widen(weights, whole, least) {
   }
 }
 
+/** A number with its thousands apart: 9,419. */
+export const grouped = (n, lang) => n.toLocaleString(lang === "cy" ? "cy-GB" : "en-GB");
+
 /** A count as it stands in the middle: 4,380, then 12k, then 1.2M. */
 export function countLabel(n, lang) {
-  if (n < 10_000) return n.toLocaleString(lang === "cy" ? "cy-GB" : "en-GB");
+  if (n < 10_000) return grouped(n, lang);
   const [value, unit] = n < 999_500 ? [n / 1000, "k"] : [n / 1_000_000, "M"];
   return `${value < 10 ? Math.round(value * 10) / 10 : Math.round(value)}${unit}`;
 }
 
 /**
  * Small shifts that keep discs [x, y, reach, most] from lying on each other: `[[dx, dy]…]`, none longer than its
- * disc's `most` (9 pixels where it does not say). Clustering leaves marks of a small forum nearer to each other than two rings are wide.
+ * disc's `most` (9 pixels where it does not say). Clustering leaves marks of a small forum nearer to each other
+ * than two rings are wide.
  */
 export function spread(discs) {
   const shifts = discs.map(() => [0, 0]);
@@ -176,7 +180,9 @@ function closePairs(discs) {
     const [cx, cy] = [Math.floor(x / CELL), Math.floor(y / CELL)];
     for (let gx = cx - 1; gx <= cx + 1; gx++) {
       for (let gy = cy - 1; gy <= cy + 1; gy++) {
-        for (const j of cells.get(`${gx} ${gy}`) ?? []) if (Math.hypot(discs[j][0] - x, discs[j][1] - y) < CELL) pairs.push([j, i]);
+        for (const j of cells.get(`${gx} ${gy}`) ?? []) {
+          if (Math.hypot(discs[j][0] - x, discs[j][1] - y) < CELL) pairs.push([j, i]);
+        }
       }
     }
     const key = `${cx} ${cy}`;
@@ -227,6 +233,8 @@ export function placeLabels(towns, { marks, blocked, width, height, measure, kep
   return placed;
 }
 
+const around = (a, b) => [...[0, 1].map((i) => Math.min(a[i], b[i])), ...[2, 3].map((i) => Math.max(a[i], b[i]))];
+
 const grown = ([a, b, c, d], by) => [a - by, b - by, c + by, d + by];
 
 function spotsOf(town, under, measure, keptSide) {
@@ -252,9 +260,7 @@ function spotsOf(town, under, measure, keptSide) {
 function spot(style, x, y, align, wide, dot, side) {
   const left = align === "left" ? x : align === "right" ? x - wide : x - wide / 2;
   const tight = [left, y - style.px * 0.8, left + wide, y + style.px * 0.25];
-  const box = dot
-    ? [Math.min(tight[0], dot[0] - 3), Math.min(tight[1], dot[1] - 3), Math.max(tight[2], dot[0] + 3), Math.max(tight[3], dot[1] + 3)]
-    : tight;
+  const box = dot ? around(tight, [dot[0] - 3, dot[1] - 3, dot[0] + 3, dot[1] + 3]) : tight;
   return { box, tight: dot ? box : tight, label: { ...style, x, y, align, dot, side } };
 }
 
@@ -267,6 +273,8 @@ const CORNER = 24; // the nearest the leader comes to a corner
 const overlap = (a, b) =>
   Math.max(0, Math.min(a[2], b[2]) - Math.max(a[0], b[0])) *
   Math.max(0, Math.min(a[3], b[3]) - Math.max(a[1], b[1]));
+
+const discBox = (x, y, r) => [x - r, y - r, x + r, y + r];
 
 const clamp = (value, least, most) => Math.max(least, Math.min(most, value));
 
@@ -318,8 +326,8 @@ export function panInto([left, top, right, bottom], free) {
 
 function cost({ side, box, pan }, { blocked, marks, onLand, anchor, reach }) {
   const before = shifted(box, [-pan[0], -pan[1]]); // over the land and marks as they lie now
-  const covered = marks.filter(([x, y, r]) => x > before[0] - r && x < before[2] + r && y > before[1] - r && y < before[3] + r);
-  const own = [anchor[0] - reach + pan[0], anchor[1] - reach + pan[1], anchor[0] + reach + pan[0], anchor[1] + reach + pan[1]];
+  const covered = marks.filter(([x, y, r]) => overlap(before, discBox(x, y, r)) > 0);
+  const own = discBox(anchor[0] + pan[0], anchor[1] + pan[1], reach);
   const hidden = [...blocked].reduce((sum, panel) => sum + overlap(box, panel) + 20 * overlap(own, panel), 0);
   return (
     landShare(before, onLand) * 400 +

@@ -1,14 +1,17 @@
 /** The map page, live: takes the drawing's place when the browser can, and keeps map, key, list and address in step. */
 
 import { fill, filterQuery, format, parse, readJson } from "./address.js";
+import { MarkButtons } from "./buttons.js";
 import { worldX, worldY } from "./geometry.js";
-import { MarkButtons, Marks, Popup } from "./marks.js";
+import { Marks } from "./marks.js";
 import { Overlay } from "./overlay.js";
 import { Legend, List, Sheet } from "./panel.js";
+import { Popup } from "./popup.js";
 import { Search } from "./search.js";
 import { Tiles } from "./tiles.js";
 import {
-  coveredEdges, createMap, currentView, fitBox, loadGround, moveTo, NO_PADDING, onThemeChange, readShapes, readTheme, recolour, viewOfFrame,
+  NO_PADDING, coveredEdges, createMap, currentView, fitBox, loadGround, loadLetters, moveTo, onThemeChange, readShapes,
+  readTheme, recolour, viewOfFrame,
 } from "./view.js";
 
 const SETTLED_MS = 150; // how long the map must rest before the list follows
@@ -266,9 +269,10 @@ class Page {
     if (!screen || !document.fullscreenEnabled) return;
     screen.hidden = false;
     screen.setAttribute("aria-pressed", "false");
-    press("#full-screen", () => (document.fullscreenElement ? document.exitFullscreen() : $("#main").requestFullscreen()));
+    const isFull = () => document.fullscreenElement !== null;
+    press("#full-screen", () => (isFull() ? document.exitFullscreen() : $("#main").requestFullscreen()));
     document.addEventListener("fullscreenchange", () =>
-      screen.setAttribute("aria-pressed", String(document.fullscreenElement !== null)),
+      screen.setAttribute("aria-pressed", String(isFull())),
     );
   }
 
@@ -347,9 +351,6 @@ class Page {
 const named = (towns, lang) =>
   towns.map(([lat, lon, rank, en, cy]) => [worldX(lon), worldY(lat), rank, (lang === "cy" ? cy : en) || en || cy]);
 
-/** Canvas text needs its letters there: a canvas does not wait for a font. */
-const loadLetters = (font) => Promise.all(["500", "640"].map((weight) => document.fonts.load(`${weight} 13px ${font}`, "Aŵ1")));
-
 /** Without WebGL: the server's map stays, and a changed filter asks the server for the page anew. */
 function fallBack(form) {
   document.getElementById("key").append(document.querySelector(".picks")); // where a phone shows them
@@ -367,7 +368,8 @@ async function start() {
   const [ground] = await Promise.all([loadGround(data.basemap), loadLetters(theme.font)]);
   const towns = ground.shapes.names ?? [];
   const map = createMap({ host, data: { ...data, ground: ground.shapes }, start: given, theme });
-  const page = new Page({ map, start: given, data, state, theme, ground, towns, names: named(towns, data.lang), shapes: readShapes() });
+  const drawn = { theme, ground, towns, names: named(towns, data.lang), shapes: readShapes() };
+  const page = new Page({ map, start: given, data, state, ...drawn });
   await page.ready;
   document.documentElement.dataset.live = "";
 }

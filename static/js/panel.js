@@ -1,6 +1,7 @@
 /** Beside the map: the list in step with it, the key that is the filter, the sheet they are on phones. */
 
 import { askPage, boxText, isAbort, withQuery } from "./address.js";
+import { grouped } from "./geometry.js";
 
 export class List {
   /** `changed(results)` is called with the new #results; `hover(id)` and `choose(id, row)` with a row's entry. */
@@ -211,7 +212,7 @@ export class Legend {
     for (const row of this.key.querySelectorAll("[data-layer]")) {
       const n = facet[row.dataset.layer] ?? 0;
       const count = row.querySelector("output.count, .count");
-      if (count) count.textContent = n.toLocaleString(this.lang === "cy" ? "cy-GB" : "en-GB");
+      if (count) count.textContent = grouped(n, this.lang);
     }
   }
 }
@@ -240,7 +241,7 @@ export function restAt(height, speed, heights) {
 }
 
 export class Sheet {
-  /** `panel` is the list, `handle` its grab bar, `moved` is called when it has come to rest; `picks` move into the `key`. */
+  /** `panel` is the list, `handle` its bar; `picks` move into the `key`; `moved()`: it has come to rest. */
   constructor({ panel, handle, picks, key, words, moved }) {
     Object.assign(this, { panel, handle, picks, key, words, moved });
     this.home = picks.parentElement;
@@ -251,7 +252,8 @@ export class Sheet {
     for (const [name, act] of [["pointermove", "drag"], ["pointerup", "release"], ["pointercancel", "release"]]) {
       document.addEventListener(name, (event) => this[act](event)); // the finger is faster than the sheet
     }
-    panel.addEventListener("dragstart", (event) => this.held && event.preventDefault()); // a mouse would carry a link off
+    // A mouse would carry a link off.
+    panel.addEventListener("dragstart", (event) => this.held && event.preventDefault());
     handle.addEventListener("keydown", (event) => this.keyed(event));
     handle.addEventListener("click", () => this.tap());
     this.rest = "peek";
@@ -264,8 +266,10 @@ export class Sheet {
 
   arrange() {
     this.handle.hidden = !this.phone.matches;
-    if (this.phone.matches && this.picks.parentElement === this.home) this.key.append(this.picks);
-    else if (!this.phone.matches && this.picks.parentElement === this.key) this.home.insertBefore(this.picks, document.getElementById("key-button"));
+    const { key, home, picks } = this;
+    const at = picks.parentElement;
+    if (this.phone.matches && at === home) key.append(picks);
+    else if (!this.phone.matches && at === key) home.insertBefore(picks, home.querySelector("#key-button"));
     if (this.phone.matches) this.go(this.rest, { quiet: true });
     else {
       delete this.panel.dataset.sheet;

@@ -27,8 +27,10 @@ export class Search {
     this.list.setAttribute("aria-label", this.data.words.places);
     this.list.hidden = true;
     this.input.closest(".search").append(this.list);
-    const says = { role: "combobox", "aria-expanded": "false", "aria-controls": "place-list", "aria-autocomplete": "list" };
-    for (const [name, value] of Object.entries({ ...says, autocomplete: "off" })) this.input.setAttribute(name, value);
+    const says = { expanded: "false", controls: "place-list", autocomplete: "list" };
+    for (const [name, value] of Object.entries(says)) this.input.setAttribute(`aria-${name}`, value);
+    this.input.setAttribute("role", "combobox");
+    this.input.setAttribute("autocomplete", "off");
     this.list.addEventListener("pointerdown", (event) => event.preventDefault()); // the field keeps the keyboard
     this.list.addEventListener("click", (event) => {
       const option = event.target.closest("[role=option]");
@@ -172,7 +174,13 @@ const POSTCODE = /^([a-z]{1,2}\d[a-z\d]?)\s*(\d[a-z]{2})?$/i;
 
 /** Without accents and case; every apostrophe and hyphen alike. */
 export const fold = (text) =>
-  text.normalize("NFD").replace(/\p{M}/gu, "").replace(/[’‘ʼ`´]/g, "'").replace(/[-‐‑–]/g, " ").toLowerCase().trim();
+  text
+    .normalize("NFD")
+    .replace(/\p{M}/gu, "")
+    .replace(/[’‘ʼ`´]/g, "'")
+    .replace(/[-‐‑–]/g, " ")
+    .toLowerCase()
+    .trim();
 
 /** "CF10 5NB", "CF10", or null when a text has no postcode's shape. */
 export function postcodeOf(text) {

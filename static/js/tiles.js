@@ -1,10 +1,14 @@
 /** The marks in view: fetched tile by tile, kept, and handed over only when a zoom is complete. */
 
-import { radiusOf, tilesInView } from "./geometry.js";
+import { grouped, radiusOf, tilesInView } from "./geometry.js";
 
 export const HALO = 2.2; // pixels of paper around a mark
 const KEPT = 240;
 const MARGIN_PX = 40; // a mark's disc may reach into the view from outside
+// Members of a cluster lie within twice the radius of clustering: less than a quarter of a tile of its zoom, which is
+// half a tile of the next one, so that they are in four of its tiles at most.
+const MEMBERS_WITHIN = 0.249;
+const MOST_FETCHES = 40; // for one click
 
 /**
  * A mark: x, y in the world (0 to 1), n sites, counts by layer, and for a single one its names. Layers that are not
@@ -41,11 +45,11 @@ export function reachOf(mark, layers) {
 }
 
 /** What a screen reader says of a mark's contents: "Housing 7, Care 5". */
-export function mixOf(mark, layers) {
+export function mixOf(mark, layers, lang) {
   return mark.counts
     .map((count, layer) => [count, layers[layer].name])
     .filter(([count]) => count > 0)
-    .map(([count, name]) => `${name} ${count}`)
+    .map(([count, name]) => `${name} ${grouped(count, lang)}`)
     .join(", ");
 }
 
@@ -54,7 +58,7 @@ export class Tiles {
   constructor({ template, maxZoom, changed, failed }) {
     Object.assign(this, { template, maxZoom, changed, failed });
     this.kept = new Map(); // address → marks, oldest first
-    this.underWay = new Map(); // address → AbortController
+    this.underWay = new Map(); // address → {abort, marks}: an AbortController and a promise
     this.query = "";
     this.wanted = [];
     this.shown = { z: -1, query: null, marks: [] };
@@ -72,7 +76,11 @@ export class Tiles {
     this.z = this.zoomFor(view.zoom);
     this.wanted = tilesInView(view, this.z, MARGIN_PX);
     const addresses = new Set(this.wanted.map((tile) => this.address(tile)));
-    for (const [address, abort] of this.underWay) if (!addresses.has(address)) abort.abort();
+    for (const [address, { abort }] of this.underWay) {
+      if (addresses.has(address)) continue;
+      abort.abort();
+      this.underWay.delete(address); // it may be wanted again before it has ended
+    }
     for (const tile of this.wanted) this.load(tile).catch(() => {});
     this.settle();
   }
@@ -89,15 +97,23 @@ export class Tiles {
   /** The marks of one tile, from what is kept or from the server. */
   async load(tile) {
     const address = this.address(tile);
-    if (this.kept.has(address) || this.underWay.has(address)) return this.kept.get(address);
+    if (this.kept.has(address)) return this.kept.get(address);
+    if (!this.underWay.has(address)) {
+      const abort = new AbortController();
+      this.underWay.set(address, { abort, marks: this.fetch(tile, address, abort) });
+    }
+    return this.underWay.get(address).marks;
+  }
+
+  async fetch(tile, address, abort) {
     const { layers } = this;
-    const abort = new AbortController();
-    this.underWay.set(address, abort);
+    let marks = [];
     try {
       const answer = await fetch(address, { signal: abort.signal });
       if (!answer.ok) throw new Error(`${answer.status} ${address}`);
       const bytes = new Uint8Array(await answer.arrayBuffer());
-      this.keep(address, marksOf(bytes, tile, layers));
+      marks = marksOf(bytes, tile, layers);
+      this.keep(address, marks);
     } catch (error) {
       if (error.name !== "AbortError") {
         this.resolveFirst(); // a map without its marks is better than no map
@@ -105,10 +121,10 @@ export class Tiles {
       }
       throw error;
     } finally {
-      if (this.underWay.get(address) === abort) this.underWay.delete(address);
+      if (this.underWay.get(address)?.abort === abort) this.underWay.delete(address);
     }
     this.settle();
-    return this.kept.get(address);
+    return marks;
   }
 
   keep(address, marks) {
@@ -135,21 +151,39 @@ export class Tiles {
   /** A mark's place as the deepest zoom has it: a tile of a small zoom rounds to tens of metres. */
   async exact(mark) {
     const [tile] = tilesAround(mark, this.maxZoom, 0);
-    return nearest((await this.load(tile)) ?? [], mark) ?? mark;
+    return nearest(await this.load(tile), mark) ?? mark;
   }
 
   /**
-   * What a cluster splits into at the first zoom where it does: `{z, marks}`, or null when it never does.
+   * Follows a cluster down to the first zoom where it splits: `{z, marks}`, the marks it is there. One mark alone
+   * means that it did not: it is one to the last zoom, or (z < maxZoom) following it further would ask too much.
    * The members of a cluster are the marks that stand nearer to it than to any other mark of its zoom.
    */
-  async split(mark, around, reach) {
-    for (let z = this.shown.z + 1; z <= this.maxZoom; z++) {
-      const tiles = tilesAround(mark, z, reach);
-      const loaded = await Promise.all(tiles.map((tile) => this.load(tile)));
-      const near = loaded.flat().filter((each) => each && nearest(around, each) === mark);
-      if (near.length > 1) return { z, marks: near };
+  async split(mark) {
+    let { z, marks: around } = this.shown;
+    let fetches = 0;
+    while (z < this.maxZoom) {
+      const tiles = tilesAround(mark, z + 1, MEMBERS_WITHIN / 2 ** z);
+      fetches += tiles.filter((tile) => !this.kept.has(this.address(tile))).length;
+      if (fetches > MOST_FETCHES) break;
+      const loaded = (await Promise.all(tiles.map((tile) => this.load(tile)))).flat();
+      const members = loaded.filter((each) => nearest(around, each) === mark);
+      if (members.length === 0) break; // rounding has put them nearer to another
+      z += 1;
+      if (members.length > 1) return { z, marks: members };
+      [mark] = members;
+      around = loaded;
     }
-    return null;
+    return { z, marks: [mark] };
+  }
+
+  /** How far from a mark its members may be at the last zoom, in the world's measure: half way to its neighbour. */
+  async span(mark) {
+    const reach = MEMBERS_WITHIN / 2 ** this.maxZoom;
+    const tiles = tilesAround(mark, this.maxZoom, reach);
+    const others = (await Promise.all(tiles.map((tile) => this.load(tile)))).flat().filter(({ id }) => id !== mark.id);
+    const next = nearest(others, mark);
+    return next ? Math.min(reach, Math.hypot(next.x - mark.x, next.y - mark.y) / 2) : reach;
   }
 }
 

@@ -155,7 +155,10 @@ export function recolour(map, theme) {
 
 const UNITS = 1 << 20; // the world's side in the path's units: 40 m at the equator
 
-/** basemap.json (GeoJSON, with the `names` of towns and seas), and `onLand(x, y)` for a place of the world (0 to 1): the site's own land only. */
+/**
+ * basemap.json (GeoJSON, with the `names` of towns and seas), and `onLand(x, y)` for a place of the world (0 to 1):
+ * the site's own land only.
+ */
 export async function loadGround(address) {
   const answer = await fetch(address);
   if (!answer.ok) throw new Error(`${answer.status} ${address}`);
@@ -225,6 +228,15 @@ export function onThemeChange(act) {
 
 const still = matchMedia("(prefers-reduced-motion: reduce)");
 export const motionMs = () => (still.matches ? 0 : 180);
+
+const LETTERS_MS = 3000;
+
+/** A canvas does not wait for its font, so the page does; but a font that fails or is late does not stop the map. */
+export function loadLetters(font) {
+  const load = (weight) => document.fonts.load(`${weight} 13px ${font}`, "Aŵ1");
+  const late = new Promise((done) => setTimeout(done, LETTERS_MS));
+  return Promise.race([Promise.allSettled(["500", "640"].map(load)), late]);
+}
 
 /** The symbols of the page as paths on a 24 × 24 field: Map of name → `{body, details: [{path, kind, width}]}`. */
 export function readShapes() {
