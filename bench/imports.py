@@ -125,6 +125,7 @@ class Prepared:
     def write(self, numbers: range) -> None:
         made = Entry.objects.bulk_create(
             Entry(
+                public_id=data.public_id(n),  # drawn at random, two of a million may be alike
                 name_en=self.en[n],
                 name_cy=self.cy[n],
                 name_state_en=TextState.ORIGINAL,
