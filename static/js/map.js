@@ -86,6 +86,7 @@ class Page {
       words,
       moved: () => this.settled(),
     });
+    foldCredit($(".credit"), words.credit);
     this.search = new Search({
       form: this.form,
       data,
@@ -302,9 +303,10 @@ class Page {
     this.timers[what] = setTimeout(act, ms);
   }
 
-  /** What lies over the map and may cover its edges. */
+  /** What lies over the map and may cover its edges: on phones the strip of the key too. */
   panels() {
-    return [$("#panel"), $(".search")];
+    const strip = this.sheet.phone.matches ? $("#key:not(:popover-open)") : null;
+    return [$("#panel"), $(".search"), strip];
   }
 
   padding() {
@@ -350,6 +352,20 @@ class Page {
 /** Towns as the painter wants them: [x, y, rank, name in the page's language]. */
 const named = (towns, lang) =>
   towns.map(([lat, lon, rank, en, cy]) => [worldX(lon), worldY(lat), rank, (lang === "cy" ? cy : en) || en || cy]);
+
+/** On a phone the credit is one word, which opens the rest. */
+function foldCredit(credit, word) {
+  const button = document.createElement("button");
+  const rest = document.createElement("span");
+  button.type = "button";
+  button.textContent = word;
+  button.setAttribute("aria-expanded", "false");
+  button.addEventListener("click", () =>
+    button.setAttribute("aria-expanded", String(credit.toggleAttribute("data-open"))),
+  );
+  rest.append(...credit.childNodes);
+  credit.append(rest, button);
+}
 
 /** Without WebGL: the server's map stays, and a changed filter asks the server for the page anew. */
 function fallBack(form) {
