@@ -14,7 +14,7 @@ from django.conf import settings
 from cydfap.lib.welsh import fold
 
 from .folder import SCHEMA_VERSION
-from .gather import MOST_LAYERS, Gathered
+from .gather import Gathered
 from .vocabulary import vocabularies
 
 NUL = b"\0"
@@ -27,7 +27,7 @@ def content(gathered: Gathered) -> dict[str, Any]:
         "title": settings.FORUM_NAME,
         "address": settings.WAGTAILADMIN_BASE_URL,
         "radius_px": settings.CLUSTER_RADIUS,
-        "layers": [told_layer(layer) for layer in gathered.layers[:MOST_LAYERS]],
+        "layers": [told_layer(layer) for layer in gathered.layers],
         "sources": {s["name"]: {k: s[k] for k in ("url", "licence")} for s in gathered.sources},
         "areas": [told_area(area) for area in gathered.areas],
         "vocabularies": vocabularies(),

@@ -9,17 +9,18 @@ from .reading import EntryRecord, Release
 from .routes import entry_path
 
 
-def answer(release: Release, filters: Filters, page: int = 1) -> dict[str, Any]:
+def answer(release: Release, filters: Filters, lang: str, page: int = 1) -> dict[str, Any]:
     """{total, results, facets}: 20 entries a page, from page 1 (docs/reference/api.md)."""
-    found = release.page(filters, filters.lang, page)
+    found = release.page(filters, lang, page)
     return {
         "total": found.total,
-        "results": [result(record, filters.lang) for record in found.results],
+        "results": [result(record, lang) for record in found.results],
         "facets": found.facets,
     }
 
 
 def result(record: EntryRecord, lang: str) -> dict[str, Any]:
+    """`lat` and `lon` are the first site's that is on the map, else null."""
     return {
         "id": record.id,
         "name": record.name,
@@ -29,8 +30,3 @@ def result(record: EntryRecord, lang: str) -> dict[str, Any]:
         "lon": record.lon,
         "url": entry_path(record.id, record.name_en, record.name_cy, lang),
     }
-
-
-def nothing() -> dict[str, Any]:
-    """The answer where there is no release yet."""
-    return {"total": 0, "results": [], "facets": {}}

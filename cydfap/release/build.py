@@ -18,7 +18,7 @@ from django.conf import settings
 from cydfap.lib import gazetteer
 from cydfap.lib.postcodes import Postcodes
 
-from . import about, columns, downloads, folder, indexing
+from . import about, columns, downloads, folder, indexing, reading
 from .downloads.content import Content
 from .gather import Gathered, gather
 from .privacy import published_sites
@@ -32,20 +32,24 @@ GENERATION = "generation"
 
 @dataclass(frozen=True)
 class Published:
-    """What a publication did. `is_new` is False where nothing public had changed."""
+    """What a publication did.
+
+    `is_new` is False where nothing public had changed; `removed` are old releases that went.
+    """
 
     hash: str
     is_new: bool
     entries: int
     sites: int
     generation: int
+    removed: tuple[str, ...]
 
 
 def publish(*, wait: bool = True) -> Published:
     """Make what the database holds now the current release. Late downloads are not part of it.
 
-    Raises folder.Busy where another process is building and `wait` is False. Whatever fails, the
-    release that was current stays so.
+    Raises folder.Busy where another process is building and `wait` is False, reading.Broken where
+    what was made cannot be read. Whatever fails, the release that was current stays so.
     """
     with folder.only_builder(wait=wait), folder.building() as place:
         gathered = gather()
@@ -54,16 +58,18 @@ def publish(*, wait: bool = True) -> Published:
         pa.default_memory_pool().release_unused()
         told = about.content(gathered)
         name = about.release_hash(rows, gathered.relations, told)
-        is_new = not folder.is_whole(name)
+        is_new = not reading.is_sound(name)
         if is_new:
             counts = build(place, name, rows, gathered, told)
+            reading.try_out(place)
             folder.put_in_place(place, name)
         else:
             counts = orjson.loads((folder.releases() / name / folder.ABOUT).read_bytes())
-        if folder.current_hash() != name:
+        if is_new or folder.current_hash() != name:
             folder.point_to(name)
         folder.replace(folder.releases() / GENERATION, str(gathered.generation).encode())
-        return Published(name, is_new, counts["entries"], counts["sites"], gathered.generation)
+        numbers = counts["entries"], counts["sites"], gathered.generation
+        return Published(name, is_new, *numbers, removed=tuple(folder.prune()))
 
 
 def published_generation() -> int | None:

@@ -21,19 +21,27 @@ def make(name: str, on: date | None = None) -> dict[str, Any]:
 
     Making the same edition again changes nothing; a name stands for one release for ever.
     """
-    key, release = slug(name), folder.current_hash()
+    key = slug(name)
     if not key:
         raise EditionProblem(_("An edition's name needs a letter or a digit."))
-    if release is None or not folder.is_whole(release):
-        raise EditionProblem(_("There is no release yet. Run ./manage.py publish."))
-    for known in folder.editions():
-        if known["key"] == key and known["release"] != release:
-            raise EditionProblem(_("There is an edition %(name)s already, of %(date)s.") % known)
-        if known["key"] == key:
-            return known
-    downloads.finish(release)
-    day = (on or datetime.now(UTC).date()).isoformat()
-    edition = {"key": key, "name": name, "date": day, "release": release}
+    # Held from first to last: what is being made an edition must not be pruned meanwhile.
+    with folder.only_builder(wait=True):
+        release = folder.current_hash()
+        if release is None or not folder.is_whole(release):
+            raise EditionProblem(_("There is no release yet. Run ./manage.py publish."))
+        for known in folder.editions():
+            if known["key"] == key and known["release"] != release:
+                raise EditionProblem(
+                    _("There is an edition %(name)s already, of %(date)s.") % known
+                )
+            if known["key"] == key:
+                return known
+        downloads.write_late(folder.releases() / release)
+        return write(key, name, on or datetime.now(UTC).date(), release)
+
+
+def write(key: str, name: str, on: date, release: str) -> dict[str, Any]:
+    edition = {"key": key, "name": name, "date": on.isoformat(), "release": release}
     place = folder.releases() / "editions"
     place.mkdir(exist_ok=True)
     folder.replace(place / f"{key}.json", orjson.dumps(edition, option=orjson.OPT_INDENT_2))

@@ -13,7 +13,10 @@ from cydfap.lib.geography import Box
 
 LONGEST_QUERY = 200
 MOST_VALUES = 50
-KEY = re.compile(r"[A-Za-z0-9-]{1,40}")
+# What a layer's key may be, and an area's code.
+KEY = re.compile(r"[A-Za-z0-9_-]{1,40}")
+# A value that no entry has: no layer may be called so.
+NOBODY = "none"
 
 # The query string's words and the fields here, in the order of the query string.
 PARAMETERS = {
@@ -77,8 +80,9 @@ class Filters:
 
 
 def values(given: Iterable[str]) -> tuple[str, ...]:
-    """Those that may be keys, once each, in order."""
-    return tuple(sorted({value for value in given if KEY.fullmatch(value)}))[:MOST_VALUES]
+    """Once each, in order; what can be no key stands for a value that no entry has."""
+    asked = {value if KEY.fullmatch(value) else NOBODY for value in given if value}
+    return tuple(sorted(asked))[:MOST_VALUES]
 
 
 def read_box(text: str) -> Box | None:

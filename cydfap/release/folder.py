@@ -120,6 +120,7 @@ def sync(path: Path) -> None:
 def prune() -> list[str]:
     """Remove all but the newest RELEASES_KEPT releases, the current one and the editions.
 
+    Only for the builder: another's could point to what is on its way out.
     Returns the names of the removed. Whoever has a removed one mapped can go on reading it.
     """
     kept = {current_hash(), *(edition["release"] for edition in editions())}
@@ -139,7 +140,10 @@ def editions() -> list[dict[str, str]]:
 
 
 def is_whole(name: str) -> bool:
-    """Whether the release of that name is there, can be read, and is in this version's format."""
+    """Whether the release of that name is there and in this version's format, by its about.json.
+
+    Cheap; reading.is_sound looks at all of it.
+    """
     try:
         about = orjson.loads((releases() / name / ABOUT).read_bytes())
         return bool(about["hash"] == name and about["schema"] == SCHEMA_VERSION)

@@ -5,6 +5,7 @@ No model instances: at a million entries they would cost minutes and gigabytes.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -29,13 +30,14 @@ from cydfap.directory.models import (
     Site,
     Source,
 )
+from cydfap.directory.models.layer import MOST_LAYERS
 from cydfap.places.models import Area
 
 Array = NDArray[Any]
 
+log = logging.getLogger(__name__)
+
 CHUNK = 20_000
-# A bit of a 64-bit number for each layer.
-MOST_LAYERS = 64
 
 TEXTS = ("name", "summary", "description")
 STATES = [f"{text}_state_{lang}" for text in TEXTS for lang in ("en", "cy")]
@@ -206,7 +208,10 @@ def read_sources() -> dict[int, dict[str, str]]:
 
 def read_layers() -> list[dict[str, Any]]:
     fields = "id key name_en name_cy note_en note_cy colour colour_dark shape size on_by_default"
-    return [dict(layer) for layer in Layer.objects.order_by("order", "key").values(*fields.split())]
+    found = Layer.objects.order_by("order", "key").values(*fields.split())[: MOST_LAYERS + 1]
+    if len(found) > MOST_LAYERS:
+        log.error("A release can have %s layers; the key's others are left out.", MOST_LAYERS)
+    return [dict(layer) for layer in found[:MOST_LAYERS]]
 
 
 def read_layer_bits(keys: Keys, layers: list[dict[str, Any]]) -> Array:
@@ -215,7 +220,7 @@ def read_layer_bits(keys: Keys, layers: list[dict[str, Any]]) -> Array:
     pairs = read(EntryLayer.objects.order_by().values_list("entry_id", "layer_id"), schema)
     positions, layer = keys.positions(pairs["entry"]), pairs["layer"].to_numpy()
     bits = np.zeros(len(keys), np.uint64)
-    for k, known in enumerate(layers[:MOST_LAYERS]):
+    for k, known in enumerate(layers):
         bits[positions[layer == known["id"]]] |= np.uint64(1 << k)
     return bits
 
@@ -234,7 +239,9 @@ def read_identifiers(keys: Keys) -> pa.Array:
     schema = pa.schema([("entry", pa.int64()), ("s", pa.large_string()), ("v", pa.large_string())])
     query = Identifier.objects.order_by().values_list("entry_id", "scheme", "value")
     table = read(query, schema)
-    names = pc.binary_join_element_wise(table["s"], table["v"], pa.scalar(":", pa.large_string()))
+    # What the check of identifiers lets in no more; it would be read as two.
+    values = pc.replace_substring(table["v"], ";", ",")
+    names = pc.binary_join_element_wise(table["s"], values, pa.scalar(":", pa.large_string()))
     order = np.lexsort((pc.rank(names).to_numpy(), positions := keys.positions(table["entry"])))
     return listed(positions[order], names.take(order), len(keys))
 

@@ -27,7 +27,6 @@ Array = NDArray[Any]
 SLIP, OTHER, NAME, START, WHOLE = 10, 40, 50, 60, 70
 SHORTEST_SLIP = 4
 LETTERS = [bytes([letter]) for letter in b"abcdefghijklmnopqrstuvwxyz0123456789"]
-AFTER_ALL = b"\xff"
 MOST_WORDS = 12
 
 
@@ -94,7 +93,7 @@ class Index:
         key = cut(word)
         first = int(np.searchsorted(self.words, np.bytes_(key)))
         if is_prefix:
-            return range(first, int(np.searchsorted(self.words, np.bytes_(key + AFTER_ALL))))
+            return range(first, int(np.searchsorted(self.words, np.bytes_(after(key)))))
         known = first < len(self.words) and self.words[first] == key
         return range(first, first + int(known))
 
@@ -131,7 +130,7 @@ class Index:
         tried = np.array(sorted(set(slips(cut(word)))), dtype=f"S{LONGEST}")
         first = np.searchsorted(self.words, tried)
         if is_prefix:
-            ends = np.char.add(tried, AFTER_ALL)
+            ends = np.array([after(key) for key in tried.tolist()], dtype=tried.dtype)
             last = np.searchsorted(self.words, ends)
         else:
             inside = np.minimum(first, max(0, len(self.words) - 1))
@@ -146,6 +145,11 @@ class Index:
 
     def name_place(self, text: str) -> int:
         return bisect_left(self.whole_names, text, key=lambda name: name.as_py())
+
+
+def after(key: bytes) -> bytes:
+    """What comes after all words that begin so. No longer: numpy would copy all words to match."""
+    return key[:-1] + bytes([key[-1] + 1])
 
 
 def marked(asked: list[str]) -> Iterator[tuple[str, bool]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -30,6 +31,7 @@ Array = NDArray[Any]
 
 __all__ = [
     "AreaInfo",
+    "Broken",
     "EntryRecord",
     "Filters",
     "LayerInfo",
@@ -39,12 +41,16 @@ __all__ = [
     "Release",
     "SiteRecord",
     "current",
+    "is_broken",
+    "try_out",
 ]
 
 log = logging.getLogger(__name__)
 
 PAGE_SIZE = 20
 MEMORY_FOR_CHOICES = 256_000_000
+# How long a release that could not be read is left alone.
+TRY_AGAIN_SECONDS = 1.0
 UNREADABLE = (OSError, ValueError, KeyError, TypeError, IndexError, EOFError, pa.ArrowException)
 
 
@@ -74,6 +80,10 @@ class Page:
     pages: int
     results: list[EntryRecord]
     facets: Counts
+
+
+class Broken(Exception):
+    """A folder is not a release that can be read; the message says why."""
 
 
 class Release:
@@ -230,36 +240,83 @@ def atlas(folder: Path, numbers: Numbers) -> tiles.Atlas:
     return tiles.Atlas(Tree.load(folder), columns)
 
 
-_current: tuple[tuple[str, int, int], Release] | None = None
-_broken: tuple[str, int, int] | None = None
+def try_out(folder: Path) -> None:
+    """Open a release and ask it for a tile and a page. Raises Broken where it cannot answer."""
+    try:
+        release = Release(folder)
+        release.tile(0, 0, 0, Filters())
+        release.page(Filters(), "en")
+    except UNREADABLE as problem:
+        raise Broken(f"{type(problem).__name__}: {problem}") from problem
+
+
+def is_sound(name: str) -> bool:
+    """Whether the release of that name is there and answers."""
+    try:
+        try_out(releases.releases() / name)
+    except Broken:
+        return False
+    return True
+
+
+# The pointer as it was: its path, inode and time.
+Pointer = tuple[str, int, int]
+
+_current: tuple[Pointer, Release] | None = None
+# What could not be read, and when that is tried again.
+_broken: tuple[Pointer, float] | None = None
 _opening = threading.Lock()
 
 
 def current() -> Release | None:
-    """The current release; None before the first, or, with a line in the log, if it is broken.
+    """The current release; None before the first.
 
-    Cheap: the pointer is looked at on each call, the release opened when it has changed.
+    If it cannot be read there is a line in the log, and the one that this process had before is
+    given, or None where it had none (`is_broken` tells that from no release yet). Cheap: the
+    pointer is looked at on each call, the release opened when it has changed.
     """
-    global _current, _broken
-    pointer = releases.releases() / releases.POINTER
-    try:
-        status = pointer.stat()
-    except FileNotFoundError:
+    pointer = pointed()
+    if pointer is None:
         return None
-    mark = str(pointer), status.st_ino, status.st_mtime_ns
-    if _current is not None and _current[0] == mark:
+    if _current is not None and _current[0] == pointer:
         return _current[1]
     with _opening:
-        if _current is not None and _current[0] == mark:
-            return _current[1]
-        try:
-            release = Release(releases.releases() / (releases.current_hash() or ""))
-        except UNREADABLE as problem:
-            if _broken != mark:
-                log.error(
-                    "The current release cannot be read: %s. Run ./manage.py publish.", problem
-                )
-                _broken = mark
-            return None
-        _current = (mark, release)
-        return release
+        if not is_left_alone(pointer):
+            open_current(pointer)
+        # Tests and commands may look at another data folder.
+        return _current[1] if _current is not None and _current[0][0] == pointer[0] else None
+
+
+def is_broken() -> bool:
+    """Whether there is a current release, and it cannot be read."""
+    current()
+    pointer = pointed()
+    return pointer is not None and _broken is not None and _broken[0] == pointer
+
+
+def pointed() -> Pointer | None:
+    path = releases.releases() / releases.POINTER
+    try:
+        status = path.stat()
+    except FileNotFoundError:
+        return None
+    return str(path), status.st_ino, status.st_mtime_ns
+
+
+def is_left_alone(pointer: Pointer) -> bool:
+    """Whether another thread has just opened it, or failed to."""
+    if _current is not None and _current[0] == pointer:
+        return True
+    return _broken is not None and _broken[0] == pointer and time.monotonic() < _broken[1]
+
+
+def open_current(pointer: Pointer) -> None:
+    global _current, _broken
+    try:
+        release = Release(releases.releases() / (releases.current_hash() or ""))
+    except UNREADABLE as problem:
+        if _broken is None or _broken[0] != pointer:
+            log.error("The current release cannot be read: %s. Run ./manage.py publish.", problem)
+        _broken = (pointer, time.monotonic() + TRY_AGAIN_SECONDS)
+        return
+    _current, _broken = (pointer, release), None

@@ -126,12 +126,17 @@ class EntryRecord:
         return [one.name for one in fields(self)]
 
     @property
+    def place(self) -> SiteRecord | None:
+        """The first site that has a point."""
+        return next((site for site in self.sites if site.lat is not None), None)
+
+    @property
     def lat(self) -> float | None:
-        return self.sites[0].lat if self.sites else None
+        return self.place.lat if self.place else None
 
     @property
     def lon(self) -> float | None:
-        return self.sites[0].lon if self.sites else None
+        return self.place.lon if self.place else None
 
     @property
     def name(self) -> Both:

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from cydfap.directory.models.layer import MOST_LAYERS
 from cydfap.lib.geography import Box, mercator, morton, unmercator
 
 from .tree import Level, Tree, near_pairs, ranges
@@ -23,7 +24,6 @@ WORLD = 1 << 32
 # Marks that a filter brings nearer to each other than this share of the radius are joined.
 JOIN_SHARE = 2 / 3
 DEEPEST_ZOOM = 24
-MOST_LAYERS = 53  # a browser's whole numbers are exact up to 53 bits
 
 
 @dataclass(frozen=True)

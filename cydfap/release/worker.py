@@ -11,7 +11,7 @@ from django.db import DatabaseError, close_old_connections
 
 from cydfap.directory.models import Generation
 
-from . import build, downloads, folder
+from . import build, downloads, folder, reading
 
 log = logging.getLogger(__name__)
 
@@ -62,9 +62,9 @@ def is_behind() -> bool:
     number = Generation.objects.values_list("number", flat=True).first()
     if number is None:
         return False
-    return number != build.published_generation() or not folder.is_whole(
-        folder.current_hash() or ""
-    )
+    if number != build.published_generation() or reading.is_broken():
+        return True
+    return not folder.is_whole(folder.current_hash() or "")
 
 
 def publish() -> bool:
@@ -86,7 +86,6 @@ def finish(current: str) -> bool:
         return False
     except downloads.Interrupted:
         return True
-    folder.prune()
     return True
 
 

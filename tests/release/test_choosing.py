@@ -1,8 +1,10 @@
 """Filters, facets, boxes and pages, against going through all entries one by one."""
 
 from functools import cache
+from urllib.parse import urlencode
 
 import pytest
+from django.http import QueryDict
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -165,3 +167,17 @@ def test_what_is_kept_of_choices_has_a_limit(release):
         recent.get(asked, lambda asked=asked: Choice(release._numbers, release._index, asked))
     assert len(recent.kept) <= 200
     assert Filters(q="999") in recent.kept
+
+
+@pytest.mark.parametrize("junk", ["carê", "a b", "x" * 41, "none", "nobody", "a/b"])
+@pytest.mark.parametrize("parameter", ["layer", "sector", "area", "status", "kind"])
+def test_a_value_nobody_knows_is_one_that_no_entry_has(release, parameter, junk):
+    asked = Filters.from_query(QueryDict(urlencode({parameter: junk})), "en")
+    assert release.page(asked, "en").total == 0
+    assert Filters.from_query(QueryDict(asked.query()), "en") == asked
+
+
+def test_a_layer_with_an_underscore_in_its_key_can_be_asked_for():
+    asked = Filters.from_query(QueryDict("layer=care_homes&layer="), "en")
+    assert asked.layers == ("care_homes",)
+    assert asked.query() == "layer=care_homes"

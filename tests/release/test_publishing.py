@@ -10,9 +10,11 @@ from pathlib import Path
 
 import pytest
 from django.core.management import call_command
+from django.core.management.base import CommandError
 
 from cydfap.directory.actions import raise_generation
-from cydfap.directory.models import Entry
+from cydfap.directory.models import Entry, EntryLayer, Layer
+from cydfap.directory.models.layer import MOST_LAYERS
 from cydfap.release import build, downloads, editions, folder, reading, worker
 from cydfap.release.reading import Filters
 
@@ -59,8 +61,6 @@ def test_the_same_content_is_the_same_release_and_is_not_built_again(data):
 def test_a_word_of_the_key_is_content_too(data):
     cast.antur_waunfawr()
     first = build.publish()
-    from cydfap.directory.models import Layer
-
     Layer.objects.update(colour="#123456")
     assert build.publish().hash != first.hash
 
@@ -76,10 +76,20 @@ def test_old_releases_go_but_not_the_current_one_nor_editions(data, settings):
         if number == 0:
             editions.make("First edition")
     Entry.objects.update(phone="01286650720")
-    assert build.publish().hash == hashes[0]
-    folder.prune()
+    again = build.publish()
+    assert (again.hash, again.removed) == (hashes[0], (hashes[3],))
     left = {f.name for f in folder.releases().iterdir() if (f / "about.json").is_file()}
     assert left == {hashes[0], hashes[4]}
+
+
+@pytest.mark.django_db
+def test_old_releases_go_even_if_their_late_files_were_never_made(data, settings):
+    settings.RELEASES_KEPT = 1
+    cast.antur_waunfawr()
+    for number in range(3):
+        Entry.objects.update(phone=f"0128665072{number}")
+        name = build.publish().hash
+    assert [f.parent.name for f in folder.releases().glob("*/about.json")] == [name]
 
 
 @pytest.mark.django_db
@@ -94,12 +104,18 @@ def test_who_reads_a_release_can_go_on_when_it_is_removed(publish):
     assert release.downloads == {}
 
 
+def begin_anew(monkeypatch):
+    """As a process that has read nothing yet."""
+    monkeypatch.setattr(reading, "_current", None)
+    monkeypatch.setattr(reading, "_broken", None)
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     "harm", ["columns/x.npy", "about.json", "entries.arrow", "search/words.npy"]
 )
 @pytest.mark.parametrize("how", ["cut", "gone"])
-def test_a_broken_release_is_no_release_and_a_line_in_the_log(publish, caplog, harm, how):
+def test_a_broken_release_is_told_from_none_and_made_anew(publish, monkeypatch, caplog, harm, how):
     cast.antur_waunfawr()
     release = publish()
     if how == "cut":
@@ -107,23 +123,72 @@ def test_a_broken_release_is_no_release_and_a_line_in_the_log(publish, caplog, h
             file.truncate(7)
     else:
         (release.folder / harm).unlink()
-    folder.point_to(release.hash)
+    begin_anew(monkeypatch)
     assert reading.current() is None
     assert reading.current() is None
     assert [r.message for r in caplog.records if "cannot be read" in r.message] != []
     assert len(caplog.records) == 1
+    assert reading.is_broken()
+    assert worker.is_behind()
+    assert build.publish().is_new
+    assert reading.current().about["entries"] == 1
+    assert not reading.is_broken()
 
 
 @pytest.mark.django_db
-def test_a_release_in_the_format_of_another_version_is_made_anew_by_the_worker(publish, caplog):
+def test_while_a_new_release_cannot_be_read_the_one_before_is(publish):
+    cast.antur_waunfawr()
+    before = publish()
+    Entry.objects.update(phone="01286 650721")
+    after = build.publish()
+    (folder.releases() / after.hash / "columns" / "x.npy").write_bytes(b"")
+    assert reading.current() is before
+    assert reading.is_broken()
+
+
+@pytest.mark.django_db
+def test_a_release_that_does_not_answer_is_never_pointed_to(publish, monkeypatch):
+    cast.antur_waunfawr()
+    before = publish()
+    Entry.objects.update(phone="01286 650721")
+    monkeypatch.setattr(build, "write_index", lambda place, *_: place.mkdir())
+    with pytest.raises(reading.Broken, match="search"):
+        build.publish()
+    assert folder.current_hash() == before.hash
+    assert [f.name for f in folder.releases().glob("*/about.json")] == ["about.json"]
+    assert reading.current() is before
+    with pytest.raises(CommandError, match="stays"):
+        call_command("publish")
+
+
+@pytest.mark.django_db
+def test_a_release_in_the_format_of_another_version_is_made_anew_by_the_worker(
+    publish, monkeypatch, caplog
+):
     cast.antur_waunfawr()
     about = publish().folder / "about.json"
     about.write_bytes(about.read_bytes().replace(b'"schema": ', b'"schema": 9'))
-    folder.point_to(folder.current_hash())
+    begin_anew(monkeypatch)
     assert reading.current() is None
     assert "another version" in caplog.text
     assert worker.one_round([]) is True
     assert reading.current().about["entries"] == 1
+
+
+@pytest.mark.django_db
+def test_more_layers_than_a_tile_can_tell_do_not_keep_the_rest_from_being_published(
+    publish, caplog
+):
+    entry = cast.antur_waunfawr()
+    some = [Layer(key=f"layer-{n}", name_en=f"Layer {n}", order=9 + n) for n in range(MOST_LAYERS)]
+    for layer in Layer.objects.bulk_create(some):
+        EntryLayer.objects.create(entry=entry, layer=layer)
+    release = publish()
+    assert len(release.layers) == MOST_LAYERS
+    assert release.page(Filters(layers=("members",)), "en").total == 1
+    last = release.layers[-1].key
+    assert release.page(Filters(layers=(last,)), "en").total == 1
+    assert f"A release can have {MOST_LAYERS} layers" in caplog.text
 
 
 @pytest.mark.django_db

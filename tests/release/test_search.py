@@ -1,18 +1,22 @@
 """What a question finds, and in which order."""
 
+import tracemalloc
+
 import numpy as np
 import pyarrow as pa
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.core.management.base import CommandError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cydfap.release import index, indexing
+from cydfap.release import api, index, indexing
 from cydfap.release.about import slug
 from cydfap.release.downloads.pieces import slugged
 from cydfap.release.index import NAME, OTHER, SLIP, START, WHOLE
-from cydfap.release.words import keys, whole_key
+from cydfap.release.reading import Filters
+from cydfap.release.words import LONGEST, cut, keys, whole_key
 
 from . import cast
 
@@ -168,3 +172,46 @@ def test_towns_authorities_and_sectors_are_found_in_both_languages(publish):
     for query in ("waunfawr", "gwynedd", "amgylchedd", "environment", "01846914"):
         found = release.page(Filters(q=query), "en").results
         assert [record.id for record in found] == ["ant7rwfr"], query
+
+
+def test_a_misspelt_word_does_not_copy_all_words(tmp_path):
+    """Searching longer texts among shorter ones, numpy would first make all words longer."""
+    words = np.array([f"word{n:06}" for n in range(200_000)], dtype=f"S{LONGEST}")
+    nothing = index.Postings(np.zeros(len(words) + 1, int), np.empty(0, np.uint32))
+    made = index.Index(0, words, nothing, nothing, pa.array([]), np.empty(0))
+    made.near("word", is_prefix=True)
+    tracemalloc.start()
+    found = made.near("wird00012", is_prefix=True)
+    found.append(made.span("x" * LONGEST, is_prefix=True))
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert range(120, 130) in found
+    assert most < words.nbytes / 4
+
+
+@given(word=st.text("abŵ", min_size=1, max_size=40))
+def test_what_comes_after_the_words_that_begin_so(word):
+    key = cut(word)
+    assert key < key + "ŵ".encode() < index.after(key)
+    assert len(index.after(key)) <= LONGEST
+
+
+@pytest.mark.django_db
+def test_the_command_answers_with_the_first_site_that_has_a_point(publish):
+    entry = cast.antur_waunfawr()
+    entry.sites.filter(order=0).update(lat=None, lon=None, precision="")
+    filters = Filters(q="antur")
+    (found,) = api.answer(publish(), filters, "cy")["results"]
+    assert (found["lat"], found["lon"]) == (53.13911, -4.26822)
+    assert found["url"].startswith("/cy/")
+
+
+@pytest.mark.django_db
+def test_an_identifier_with_a_semicolon_stays_one(publish):
+    entry = cast.antur_waunfawr()
+    made = entry.identifiers.get()
+    made.value = "0184;6914"
+    with pytest.raises(ValidationError, match="semicolon"):
+        made.full_clean()
+    made.save()
+    assert publish().entry(entry.public_id).identifiers == (("GB-COH", "0184,6914"),)

@@ -1,3 +1,4 @@
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -29,3 +30,12 @@ class Identifier(models.Model):
 
     def __str__(self) -> str:
         return f"{self.scheme}:{self.value}"
+
+    def clean(self) -> None:
+        """In files an entry's identifiers are one text: GB-COH:01846914;COOPUK:R000123."""
+        if ";" in self.value:
+            raise ValidationError(
+                {"value": _("A semicolon stands between two ids. Write each as one of its own.")}
+            )
+        if {";", ":"} & set(self.scheme):
+            raise ValidationError({"scheme": _("A scheme has no colon and no semicolon.")})

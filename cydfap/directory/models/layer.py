@@ -1,9 +1,15 @@
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from cydfap.directory.enums import Shape
+
+# A tile tells a site's layers as the bits of a whole number: a browser has 53 of them.
+MOST_LAYERS = 53
+# In addresses, layer=none is no layer at all.
+RESERVED_KEYS = ("none",)
 
 hex_colour = RegexValidator(r"^#[0-9A-Fa-f]{6}$", _("Write a colour like #C42E1C."))
 
@@ -50,3 +56,7 @@ class Layer(models.Model):
 
     def __str__(self) -> str:
         return self.name_en or self.name_cy
+
+    def clean(self) -> None:
+        if self.key in RESERVED_KEYS:
+            raise ValidationError({"key": _("This key stands for no layer at all. Use another.")})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import logging
 from collections.abc import Callable
 from dataclasses import replace
@@ -17,9 +18,12 @@ from cydfap.release.columns import COLUMNS
 from . import geojson, jsonld, kml, package, parquet, tables, workbook
 from .content import Content, Interrupted
 
-__all__ = ["EARLY", "LATE", "Interrupted", "finish", "is_unfinished", "write_early"]
+__all__ = ["EARLY", "LATE", "Interrupted", "finish", "is_unfinished", "write_early", "write_late"]
 
 log = logging.getLogger(__name__)
+
+# How many sources a map names, the commonest first.
+MOST_CREDITED = 12
 
 # Files that would say nothing, or that their format cannot hold.
 IMPOSSIBLE = (archive.EmptyMap, workbook.TooLong)
@@ -36,7 +40,8 @@ def write_map(path: Path, content: Content) -> int:
     from cydfap.release.reading import Release
 
     drawn = Release(content.folder)
-    credit = " · ".join(package.source_names(content))[:500]
+    # PMTiles' attribution is HTML, and sources are called as some file has it.
+    credit = " · ".join(map(html.escape, package.source_names(content)[:MOST_CREDITED]))
     return archive.write(path, drawn.atlas, name=content.title["en"], attribution=credit)
 
 
@@ -72,8 +77,11 @@ def missing(place: Path) -> list[Download]:
     return [d for d in LATE if d.name not in have | set(told.get("impossible", []))]
 
 
-def write_late(place: Path, unless: Callable[[], bool] | None) -> list[str]:
-    """Add the late downloads that are missing. Returns the names of those written."""
+def write_late(place: Path, unless: Callable[[], bool] | None = None) -> list[str]:
+    """Add the late downloads that are missing. Returns the names of those written.
+
+    Only for who holds the builder's lock; `finish` takes it.
+    """
     if not (wanted := missing(place)):
         return []
     content = replace(of_release(place), unless=unless)

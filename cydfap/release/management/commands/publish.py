@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from cydfap.release import build, downloads, folder
+from cydfap.release import build, downloads, reading
 
 
 class Command(BaseCommand):
@@ -22,7 +22,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             made = build.publish()
-        except OSError as problem:
+        except (OSError, reading.Broken) as problem:
             raise CommandError(
                 _("Nothing was published; the release before stays: %s") % problem
             ) from problem
@@ -33,5 +33,5 @@ class Command(BaseCommand):
         if not options["no_late"]:
             for name in downloads.finish(made.hash):
                 self.stdout.write(_("Added: %s") % name)
-        for name in folder.prune():
+        for name in made.removed:
             self.stdout.write(_("Removed: %s") % name)

@@ -25,7 +25,7 @@ class Command(BaseCommand):
         if release is None:
             raise CommandError(_("There is no release yet. Run ./manage.py publish."))
         filters = Filters(q=" ".join(options["query"]), lang=options["lang"])
-        answer = api.answer(release, filters, options["page"])
+        answer = api.answer(release, filters, options["lang"], options["page"])
         if options["json"]:
             self.stdout.write(json.dumps(answer, ensure_ascii=False))
             return
