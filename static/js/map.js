@@ -1,11 +1,10 @@
 /** The map page, live: takes the drawing's place when the browser can, and keeps map, key, list and address in step. */
 
 import { fill, filterQuery, format, parse, readJson } from "./address.js";
-import { MarkButtons } from "./buttons.js";
 import { worldX, worldY } from "./geometry.js";
-import { Marks } from "./marks.js";
+import { MarkButtons, Marks } from "./marks.js";
 import { Overlay } from "./overlay.js";
-import { Legend, List, Sheet } from "./panel.js";
+import { Legend, List, Sheet, foldCredit } from "./panel.js";
 import { Popup } from "./popup.js";
 import { Search } from "./search.js";
 import { Tiles } from "./tiles.js";
@@ -175,7 +174,9 @@ class Page {
   }
 
   updateButtons() {
-    if (!this.map.isMoving()) this.buttons.update(this.overlay.inside(this.seen()));
+    if (this.map.isMoving()) return;
+    this.look(); // after a jump the map may not have been drawn yet
+    this.buttons.update(this.overlay.inside(this.seen()));
   }
 
   focusMark(mark) {
@@ -352,20 +353,6 @@ class Page {
 /** Towns as the painter wants them: [x, y, rank, name in the page's language]. */
 const named = (towns, lang) =>
   towns.map(([lat, lon, rank, en, cy]) => [worldX(lon), worldY(lat), rank, (lang === "cy" ? cy : en) || en || cy]);
-
-/** On a phone the credit is one word, which opens the rest. */
-function foldCredit(credit, word) {
-  const button = document.createElement("button");
-  const rest = document.createElement("span");
-  button.type = "button";
-  button.textContent = word;
-  button.setAttribute("aria-expanded", "false");
-  button.addEventListener("click", () =>
-    button.setAttribute("aria-expanded", String(credit.toggleAttribute("data-open"))),
-  );
-  rest.append(...credit.childNodes);
-  credit.append(rest, button);
-}
 
 /** Without WebGL: the server's map stays, and a changed filter asks the server for the page anew. */
 function fallBack(form) {

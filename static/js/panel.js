@@ -340,3 +340,17 @@ export class Sheet {
     this.go(REST[Math.max(0, Math.min(REST.length - 1, REST.indexOf(this.rest) + step))]);
   }
 }
+
+/** On a phone the credit is one word, which opens the rest. */
+export function foldCredit(credit, word) {
+  const button = document.createElement("button");
+  const rest = document.createElement("span");
+  button.type = "button";
+  button.textContent = word;
+  button.setAttribute("aria-expanded", "false");
+  button.addEventListener("click", () =>
+    button.setAttribute("aria-expanded", String(credit.toggleAttribute("data-open"))),
+  );
+  rest.append(...credit.childNodes);
+  credit.append(rest, button);
+}

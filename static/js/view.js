@@ -214,6 +214,7 @@ const probe = document.createElement("span");
 function colourOf(style, token) {
   if (!style.getPropertyValue(token)) return "";
   probe.hidden = true;
+  probe.style.forcedColorAdjust = "none"; // a map in two colours says nothing
   probe.style.color = `var(${token})`;
   document.body.append(probe);
   const colour = getComputedStyle(probe).color;
