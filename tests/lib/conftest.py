@@ -1,4 +1,4 @@
-"""The postcode directory, built once for all tests of lib: by two processes at once."""
+"""The postcode directory, built once by two processes at once, and Welsh words."""
 
 import subprocess
 import sys
@@ -6,6 +6,9 @@ import sys
 import pytest
 
 from cydfap.lib.postcodes import Postcodes
+from cydfap.lib.welsh.keys import Keys
+from cydfap.lib.welsh.lexicon import Lexicon
+from tests.conftest import ROOT, skip_loudly
 
 BUILD = """
 import pathlib, sys
@@ -30,3 +33,22 @@ def postcode_cache(tmp_path_factory):
 @pytest.fixture(scope="session")
 def postcodes(postcode_cache):
     return Postcodes(postcode_cache)
+
+
+@pytest.fixture(scope="session")
+def dictionary():
+    """The folder of the Welsh spelling dictionary."""
+    folder = ROOT / "node_modules" / "dictionary-cy"
+    if not folder.is_dir():
+        skip_loudly("needs the Welsh dictionary: run script/setup")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def lexicon(dictionary, tmp_path_factory):
+    return Lexicon(tmp_path_factory.mktemp("welsh"), dictionary)
+
+
+@pytest.fixture(scope="session")
+def keys(lexicon):
+    return Keys(lexicon)

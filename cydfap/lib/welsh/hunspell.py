@@ -9,10 +9,10 @@ from .mutate import Mutation
 
 # The flags of the Welsh dictionary's own affix file: its prefixes are the mutations.
 MUTATION_FLAGS = {
-    "M": Mutation.SOFT,
-    "T": Mutation.NASAL,
-    "L": Mutation.ASPIRATE,
-    "H": Mutation.H,
+    "M": int(Mutation.SOFT),
+    "T": int(Mutation.NASAL),
+    "L": int(Mutation.ASPIRATE),
+    "H": int(Mutation.H),
 }
 # Suffixes that make plurals and degrees; the rest are endings of verbs and clitics.
 ENDING_FLAGS = "ABCDEFGIJK"
@@ -21,8 +21,10 @@ STEM_ONLY = re.compile(r"[a-zâêîôûŵŷï](NI|I|O)$")
 
 
 class DictionaryWord(NamedTuple):
+    """mutations: those it allows, as bits of `Mutation`."""
+
     word: str
-    mutations: Mutation
+    mutations: int
     plurals: list[str]
 
 
@@ -39,10 +41,10 @@ def read(folder: Path) -> Iterator[DictionaryWord]:
         word, _, flags = line.partition("/")
         if not word or "X" in flags or STEM_ONLY.search(word):
             continue
-        allowed = Mutation(0)
+        allowed = 0
         plurals = []
         for flag in flags.strip():
-            allowed |= MUTATION_FLAGS.get(flag, Mutation(0))
+            allowed |= MUTATION_FLAGS.get(flag, 0)
             plurals += [
                 word.removesuffix(end.strip) + end.add
                 for end in endings.get(flag, ())

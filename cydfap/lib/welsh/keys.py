@@ -1,6 +1,5 @@
 """The keys under which a word is stored and asked for: itself, and what it is a form of."""
 
-import re
 from collections.abc import Container, Iterator
 from functools import lru_cache
 from pathlib import Path
@@ -10,14 +9,12 @@ from .endings import plurals, verb_nouns
 from .lexicon import Lexicon
 from .lexicon_files import COMMON, ENGLISH, HEADWORD, NAME, VERB
 from .mutate import Mutation, mutations, radicals
-from .spelling import MARKS, whole_key, written_words
+from .spelling import HYPHENS, INNER, whole_key, written_words
 
 FOLDER = Path(__file__).parent
 DISTINCT = 200_000
 # 'r, 'n, 'u …: the article and other small words that lean on the word before.
 LEANING = frozenset(("r", "n", "i", "u", "w", "ch", "m", "th"))
-HYPHENS = re.compile("[‐‑-]+")
-APOSTROPHES = re.compile(rf"[{MARKS}]+")
 # Shorter words are too many things, unless an accent says which: dŷ.
 SHORTEST = 3
 # A word of the dictionary is rarely another one under these: *nod* is a mark, not *dod*, to come.
@@ -72,6 +69,15 @@ class Keys:
             found |= dict.fromkeys(self._of_unknown_singular(key))
         return tuple(found)
 
+    def begun(self, beginning: str) -> tuple[str, ...]:
+        """Plain beginnings of a word that is being typed mutated: "nghydw" -> "cydw".
+
+        For a beginning that no stored word has: "tre" is the beginning of many.
+        """
+        key = whole_key(beginning)
+        plain = [radical for radical, _ in radicals(key) if len(radical) >= SHORTEST]
+        return tuple(radical for radical in plain if self.lexicon.begins(radical))
+
     def _of_unknown_singular(self, key: str) -> Iterator[str]:
         """A singular that nobody knows, made wrongly from a plural: gweithwr from gweithwyr."""
         for plural in plurals(key):
@@ -111,9 +117,13 @@ class Keys:
         of_verbs, others = [], []
         for radical, kind in radicals(key):
             known = self.lexicon.bits(radical)
-            if not known & kind or (bits & HEADWORD and kind & SELDOM):
+            if not known & kind:
                 continue
-            if known & HEADWORD or (known & NAME and may_be_name):
+            if known & NAME and may_be_name:
+                others.append(radical)
+            elif bits & HEADWORD and kind & SELDOM:
+                continue
+            elif known & HEADWORD:
                 others.append(radical)
             elif known & COMMON and not bits & HEADWORD:
                 of_verbs.append(radical)
@@ -138,7 +148,7 @@ def _parts(word: str) -> list[str]:
     parts = [part for part in HYPHENS.split(word) if part]
     found = []
     for part in parts:
-        pieces = [piece for piece in APOSTROPHES.split(part) if piece]
+        pieces = [piece for piece in INNER.split(part) if piece]
         if all(piece.lower() in LEANING for piece in pieces[1:]):
             found += pieces[:1]
     return found if found != [word] else []

@@ -5,7 +5,6 @@ from pathlib import Path
 import numpy as np
 
 from .lexicon_files import WELSH, LexiconFiles, open_or_build
-from .mutate import ALL, Mutation
 from .spelling import LONGEST
 
 NOTHING = 0
@@ -26,9 +25,6 @@ class Lexicon:
         """What is known of a word, as bits; 0 for a stranger."""
         at = self._place(key)
         return NOTHING if at is None else int(self.files.bits[at])
-
-    def allowed(self, key: str) -> Mutation:
-        return Mutation(self.bits(key) & ALL)
 
     def lemmas(self, key: str) -> list[str]:
         """What it is a form of, itself left out: "tai" -> ["ty"]."""

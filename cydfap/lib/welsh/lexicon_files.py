@@ -1,9 +1,9 @@
 """The flat files behind `lexicon`, made once from the installed dictionaries.
 
-From hunspell-cy come the words, which mutations each allows, and its regular plurals; from
-simplemma what a form is a form of, and which words English has; from the gazetteer the names of
-places; from `plurals.csv` what none of them has, or has right. A folder with Lecsicon Cymraeg
-Bangor, where given, comes before all of them.
+From `plurals.csv` and `irregular.csv` comes what the dictionaries lack, or have wrong; from
+hunspell-cy the words, which mutations each allows, and its regular plurals; from simplemma what a
+form is a form of, and which words English has; from the gazetteer the names of places. A folder
+with Lecsicon Cymraeg Bangor, where given, comes right after our own.
 """
 
 import csv
@@ -28,7 +28,7 @@ from .endings import singulars
 from .mutate import ALL, Mutation, radicals
 from .spelling import LONGEST, whole_key, written_words
 
-FORMAT = 6
+FORMAT = 9
 PLURALS = Path(__file__).parent / "plurals.csv"
 IRREGULAR = Path(__file__).parent / "irregular.csv"
 ARRAYS = ("words", "bits", "lemma_start", "lemmas")
@@ -156,9 +156,9 @@ class Gathering:
     lemmas: dict[str, list[str]] = field(default_factory=dict)
 
     def everything(self, dictionary: Path, lecsicon: Path | None) -> LexiconFiles:
+        self.take_own()
         for path in _lecsicon_files(lecsicon):
             self.take_lecsicon(path)
-        self.take_own()
         self.take_hunspell(dictionary)
         self.take_simplemma()
         self.take_english()
@@ -181,17 +181,19 @@ class Gathering:
         rows = [[cell.strip() for cell in cells] for cells in lines if len(cells) >= 3]
         of: dict[str, set[str]] = defaultdict(set)
         mutated = []
-        for form, lemma, _, *marks in rows:
+        for form, lemma, part, *marks in rows:
             kind = next((LECSICON_MARKS[m] for m in marks if m in LECSICON_MARKS), None)
             if kind is not None:
                 mutated.append((whole_key(form), whole_key(lemma), kind))
                 continue
             key = self.word(form)
-            of[key].add(whole_key(lemma))
+            if part.startswith("V") and form != lemma:
+                self.bits[key] &= ~HEADWORD
+            of[key].add(self.word(lemma))
         for form, lemma, kind in mutated:
             for plain, by in radicals(form):
                 if by is kind and lemma in of.get(plain, ()):
-                    self.bits[plain] |= kind
+                    self.bits[plain] |= int(kind)
         self.add_lemmas(of)
 
     def take_own(self) -> None:

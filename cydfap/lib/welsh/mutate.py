@@ -14,7 +14,7 @@ class Mutation(IntFlag):
     H = 8
 
 
-ALL = Mutation.SOFT | Mutation.NASAL | Mutation.ASPIRATE | Mutation.H
+ALL = int(Mutation.SOFT | Mutation.NASAL | Mutation.ASPIRATE | Mutation.H)
 
 # First letters, and what each mutation makes of them.
 CHANGES: dict[Mutation, dict[str, str]] = {

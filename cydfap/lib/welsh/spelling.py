@@ -6,6 +6,7 @@ from .fold import fold
 
 # Marks that stand inside a word: apostrophes and hyphens of all kinds.
 MARKS = "'’‘ʼ´`′‛＇ʹ‐‑-"
+HYPHENS = re.compile("[‐‑-]+")
 INNER = re.compile(rf"[{MARKS}]+")
 WORD = re.compile(rf"(?:[^\W_]|[\u0300-\u036f{MARKS}])+")
 # Longer keys are cut, on both sides alike. In bytes.
