@@ -46,7 +46,8 @@ TAIL = bytes((EXTENT, 0x80, 0x20, VERSION, 2))
 def gzipped_tile(marks: Marks, columns: Columns, z: int) -> bytes:
     """One gzipped tile, b"" if it has no marks.
 
-    Never above MOST_BYTES: in a tile that would be, names are cut short.
+    Names are cut short in a tile that would be above MOST_BYTES. That is enough unless most of a
+    full tile's marks stand for dozens of layers each.
     """
     if not len(marks.row):
         return b""

@@ -10,9 +10,10 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+from pmtiles.reader import MmapSource, Reader
 from pyarrow import parquet
 
-from cydfap.directory.models import Entry, Site
+from cydfap.directory.models import Entry, Site, Source
 from cydfap.intake.headings import EXPORT
 from cydfap.release import columns
 from cydfap.release.downloads import EARLY, LATE, schema, tables
@@ -192,3 +193,12 @@ def test_a_download_imports_back_as_the_same(release, tmp_path):
     plan = json.loads(said.getvalue())
     assert (plan["rows"], plan["same"]) == (3, 3)
     assert list(Site.objects.values_list("lat", "lon", "address", "postcode")) == before
+
+
+@pytest.mark.django_db
+def test_what_a_source_is_called_is_text_on_a_map_and_not_markup(publish):
+    cast.antur_waunfawr()
+    Source.objects.update(name="<img src=x onerror=alert(1)> & co")
+    with (publish().folder / "map.pmtiles").open("rb") as file:
+        told = Reader(MmapSource(file)).metadata()
+    assert told["attribution"] == "&lt;img src=x onerror=alert(1)&gt; &amp; co"

@@ -10,10 +10,12 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
+import orjson
 import pyarrow as pa
 
 from cydfap.release import archive, folder
 from cydfap.release.columns import COLUMNS
+from cydfap.release.reading import Release
 
 from . import geojson, jsonld, kml, package, parquet, tables, workbook
 from .content import Content, Interrupted
@@ -37,8 +39,6 @@ class Download(NamedTuple):
 
 
 def write_map(path: Path, content: Content) -> int:
-    from cydfap.release.reading import Release
-
     drawn = Release(content.folder)
     # PMTiles' attribution is HTML, and sources are called as some file has it.
     credit = " · ".join(map(html.escape, package.source_names(content)[:MOST_CREDITED]))
@@ -101,8 +101,6 @@ def write_late(place: Path, unless: Callable[[], bool] | None = None) -> list[st
 
 def of_release(place: Path) -> Content:
     """A release that is already in place, as content."""
-    import orjson
-
     about = orjson.loads((place / folder.ABOUT).read_bytes())
     rows = pa.ipc.open_file(pa.memory_map(str(place / "entries.arrow"))).read_all()
     rows = rows.select(COLUMNS).combine_chunks()
