@@ -64,7 +64,7 @@ def measure(place: Place, sizes: list[int]) -> Iterator[Row]:
         browser = stack.enter_context(chromium())
         peers = stack.enter_context(peermap.served(place.entries(GEOJSON), place.folder))
         sites = {
-            size: stack.enter_context(serve(place.published(size))) for size in dict.fromkeys(sizes)
+            size: stack.enter_context(serve(place.at_rest(size))) for size in dict.fromkeys(sizes)
         }
         yield from still(browser, sites, peers)
         yield from first_view(browser, sites)

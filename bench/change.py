@@ -26,7 +26,7 @@ LONGEST = 60.0
 
 
 def measure(place: Place) -> list[Row]:
-    data = place.published(SIZE)
+    data = place.at_rest(SIZE)
     with serve(data) as site:
         used = spent.child(data, "change", site.address)
     # The next run wants the entries as they were.

@@ -69,6 +69,12 @@ class Place:
             mark.write_text(makers())
         return folder
 
+    def at_rest(self, number: int) -> Path:
+        """The same with all its downloads, so that a worker has nothing left to do."""
+        folder = self.published(number)
+        spent.child(folder, "release", "late")
+        return folder
+
     def release(self, number: int, which: str = "all") -> Release:
         releases = self.published(number, which) / "releases"
         return Release(releases / (releases / "current").read_text().strip())

@@ -19,12 +19,14 @@ PROGRAM = TIPPECANOE / "__cubao_tippecanoe_tippecanoe.exe"
 
 
 def child(how: str) -> None:
-    """Publish what the database of this process's data folder holds. `quick`: no late downloads."""
+    """Publish what the database of this process's data folder holds. `quick`: no late downloads;
+    `whole`: all but XLSX; `late`: what a release lacks."""
     from cydfap.release import build, downloads
 
-    made = build.publish()
     if how == "whole":
         downloads.LATE = tuple(d for d in downloads.LATE if not d.name.endswith(".xlsx"))
+    made = build.publish()
+    if how != "quick":
         downloads.finish(made.hash)
 
 

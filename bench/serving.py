@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.request import urlopen
@@ -55,6 +55,8 @@ def serve(data: Path, *, demo: bool = False) -> Iterator[Site]:
         finally:
             os.killpg(process.pid, signal.SIGTERM)
             process.wait(30)
+            with suppress(ProcessLookupError):  # a worker ends its file first: minutes at a million
+                os.killpg(process.pid, signal.SIGKILL)
 
 
 def answers(address: str, process: subprocess.Popen[bytes]) -> None:
