@@ -1,8 +1,6 @@
 """All addresses: composition only."""
 
-from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
-from django.conf.urls.static import static
 from django.urls import include, path
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
@@ -14,7 +12,6 @@ urlpatterns = [
     path("admin/first/<uidb64>/<token>/", FirstSignIn.as_view(), name="first-sign-in"),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
-    *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
     path("", include((machine_patterns, "open"))),
     *i18n_patterns(path("", include("cydfap.atlas.urls"))),
 ]

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from cydfap.lib.welsh import english_key, sort_key
 from cydfap.release.reading import Filters, Release
 
 from .wording import in_language
@@ -59,4 +60,5 @@ def some(
         for key, name in names.items()
         if counts.get(key) or key in picked
     ]
-    return sorted(found, key=lambda choice: choice.name)
+    key = sort_key if lang == "cy" else english_key
+    return sorted(found, key=lambda choice: key(choice.name))

@@ -19,6 +19,9 @@ FROM_THE_OTHER_END = {
 }
 
 
+MOST_SHOWN = 50
+
+
 @dataclass(frozen=True)
 class Connection:
     label: str
@@ -27,8 +30,8 @@ class Connection:
 
 
 def connections(release: Release, record: EntryRecord, lang: str) -> list[Connection]:
-    """The entry's own relations first, then others' to it."""
-    ordered = sorted(record.relations, key=lambda relation: not relation.outward)
+    """The entry's own relations first, then others' to it; MOST_SHOWN at most."""
+    ordered = sorted(record.relations, key=lambda relation: not relation.outward)[:MOST_SHOWN]
     return [
         Connection(label(release, relation, lang), entry_url(relation, lang), relation)
         for relation in ordered

@@ -8,7 +8,7 @@ from django.utils.translation import override
 from cydfap.release.about import slug
 from cydfap.release.reading import EntryRecord, RelationRecord, Release
 
-from .wording import in_language, told
+from .wording import Text, in_language, told
 
 
 def address(id: str, slug: str, lang: str) -> str:
@@ -25,13 +25,14 @@ def named_url(id: str, name: Mapping[str, str], lang: str) -> str:
     return address(id, slug(in_language(name, lang).words) or "-", lang)
 
 
-def place_line(release: Release, record: EntryRecord, lang: str) -> str:
-    """Where it is, in a word or two: its first town, else its authority; empty when it has no
+def place_line(release: Release, record: EntryRecord, lang: str) -> Text | None:
+    """Where it is, in a word or two: its first town, else its authority; None when it has no
     place.
     """
     for site in record.sites:
-        if town := told(site, "town", lang).words:
+        town = told(site, "town", lang)
+        if town.words:
             return town
         if area := release.areas.get(site.authority):
-            return in_language(area.name, lang).words
-    return ""
+            return in_language(area.name, lang)
+    return None

@@ -3,8 +3,8 @@ language.
 """
 
 from bisect import bisect_left
-from dataclasses import dataclass, replace
-from functools import lru_cache
+from dataclasses import dataclass
+from weakref import WeakKeyDictionary
 
 from cydfap.lib.welsh import english_key, sort_key
 from cydfap.release.reading import Filters, Release
@@ -20,12 +20,19 @@ WELSH = (
 # fmt: on
 
 
+MOST_KNOWN = 64
+
+
 @dataclass(frozen=True)
 class Letter:
     """`page` is the page of the list on which it begins; None when no name begins with it."""
 
     name: str
     page: int | None
+
+
+# Gone with its release: whoever holds one holds its files.
+_known: WeakKeyDictionary[Release, dict[object, tuple[Letter, ...]]] = WeakKeyDictionary()
 
 
 class Keys:
@@ -49,13 +56,18 @@ class Keys:
 def letters(
     release: Release, filters: Filters, lang: str, total: int, size: int
 ) -> tuple[Letter, ...]:
-    """Empty for a search: its answers are in order of fitness."""
-    if filters.q or not total:
+    """Empty for a search (its answers are in order of fitness) and for what lies in a box."""
+    if filters.q or filters.bbox or not total:
         return ()
-    return index(release, replace(filters, bbox=None), lang, total, size)
+    known = _known.setdefault(release, {})
+    key = filters.choice(), lang, size
+    if key not in known:
+        if len(known) >= MOST_KNOWN:
+            known.clear()
+        known[key] = index(release, filters, lang, total, size)
+    return known[key]
 
 
-@lru_cache(maxsize=64)
 def index(
     release: Release, filters: Filters, lang: str, total: int, size: int
 ) -> tuple[Letter, ...]:

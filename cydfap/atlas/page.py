@@ -8,7 +8,10 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from cydfap.release import reading
 from cydfap.release.reading import Release
+
+RETRY_SECONDS = 60
 
 
 def language() -> str:
@@ -40,6 +43,7 @@ def page(
         "release": release,
         "layers": release.layers if release else (),
         "address": request.build_absolute_uri(request.path),
+        "canonical": request.build_absolute_uri(canonical(request.path, context)),
     }
     response = render(request, template, {**everywhere, **context}, status=status)
     # A page is as new as its release: ask each time, it is cheap.
@@ -47,6 +51,25 @@ def page(
     return response
 
 
-def nothing_yet(request: HttpRequest, here: str) -> HttpResponse:
-    """The page to show before anything was published."""
-    return page(request, "atlas/nothing_yet.html", {}, here=here)
+def no_release(request: HttpRequest, here: str) -> HttpResponse:
+    """The page where there is no release to show: none yet, or one that cannot be read (503)."""
+    if not reading.is_broken():
+        return page(request, "atlas/nothing_yet.html", {}, here=here)
+    return try_later(page(request, "atlas/unreadable.html", {}, here=here, status=503))
+
+
+def try_later(response: HttpResponse) -> HttpResponse:
+    """A 503 that nobody keeps."""
+    response.headers["Retry-After"] = str(RETRY_SECONDS)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def canonical(path: str, context: dict[str, Any]) -> str:
+    """The page's own address: with its filters and the page of its list, without a view."""
+    filters, pages = context.get("filters"), context.get("pages")
+    parts = [filters.query()] if filters else []
+    if pages and pages.number > 1:
+        parts.append(f"page={pages.number}")
+    query = "&".join(part for part in parts if part)
+    return f"{path}?{query}" if query else path

@@ -4,11 +4,16 @@ fetch.
 The words of an address are promises, so they are here and not in the catalogue of translations.
 """
 
-from django.urls import URLPattern, path
+from collections.abc import Callable
+from typing import Any
+
+from django.urls import URLPattern
+from django.urls import path as any_path
 from django.utils.functional import lazy
 from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
 
-from .views import api, data, directory, entry, home, map, search, tiles
+from .views import api, data, directory, entry, home, map, media, search, tiles
 
 
 def route_word(english: str, welsh: str) -> str:
@@ -18,6 +23,11 @@ def route_word(english: str, welsh: str) -> str:
 def route(english: str, welsh: str) -> str:
     """A route that follows the language in force."""
     return lazy(route_word, str)(english, welsh)
+
+
+def path(route: str, view: Callable[..., Any], name: str) -> URLPattern:
+    """Reading only: any other method is refused before the view does any work."""
+    return any_path(route, require_safe(view), name=name)
 
 
 app_name = "atlas"
@@ -43,6 +53,8 @@ machine_patterns: list[URLPattern] = [
     path("api/places", api.places, name="places"),
     path("api/openapi.json", api.description, name="openapi"),
     path("data/<str:release>/<path:name>", data.download, name="download"),
+    path("media/<path:name>", media.image, name="image"),
+    path("favicon.ico", home.favicon, name="favicon"),
     path("robots.txt", home.robots, name="robots"),
     path("sitemap.xml", home.sitemap_index, name="sitemap"),
     path("sitemap-<str:lang>.xml", home.sitemap, name="sitemap-language"),

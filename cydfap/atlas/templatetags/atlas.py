@@ -14,13 +14,15 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from cydfap.atlas.entries import entry_url
-from cydfap.atlas.wording import in_language, texts_of
+from cydfap.atlas.wording import Text, in_language, texts_of
 from cydfap.lib import dates
 
 register = template.Library()
 
 # Without it Chrome breaks the line within "co-operative".
 HOLD = "\u2060"
+# What an import writes where a file says nothing of its licence.
+UNVERIFIED = "unverified"
 CO = re.compile(r"\b(co-)(?=op)", re.IGNORECASE)
 
 
@@ -37,9 +39,13 @@ def hold(words: str) -> str:
 @register.simple_tag
 def words(texts: Mapping[str, str]) -> SafeString:
     """`texts` ({"en": …, "cy": …}) in the page's language, else in the other and marked as such."""
-    page = get_language() or "en"
-    text = in_language(texts, page)
-    if text.lang == page or not text.words:
+    return marked(in_language(texts, get_language() or "en"))
+
+
+@register.filter
+def marked(text: Text) -> SafeString:
+    """Words with their language, where it is not the page's."""
+    if text.lang == get_language() or not text.words:
         return format_html("{}", held(text.words))
     return format_html('<span lang="{}">{}</span>', text.lang, held(text.words))
 
@@ -63,8 +69,9 @@ def plain(texts: Mapping[str, str]) -> str:
 
 
 @register.filter
-def text_lang(texts: Mapping[str, str]) -> str:
-    return in_language(texts, get_language() or "en").lang
+def licence(name: str) -> str:
+    """A source's licence: its name, or in words that it has not been verified."""
+    return _("Not verified") if name == UNVERIFIED else name
 
 
 @register.filter

@@ -7,12 +7,12 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from cydfap.atlas.description import openapi
-from cydfap.atlas.entries import entry_url
+from cydfap.atlas.listing import page_number
+from cydfap.atlas.page import try_later
 from cydfap.atlas.places import find_places
-from cydfap.atlas.views.map import PAGE_SIZE, page_number
-from cydfap.atlas.wording import texts_of
+from cydfap.release import api as release_api
 from cydfap.release import reading
-from cydfap.release.reading import EntryRecord, Filters
+from cydfap.release.reading import Filters
 
 LANGUAGES = ("en", "cy")
 
@@ -31,6 +31,8 @@ def problem(message: str, status: int = 400) -> HttpResponse:
 def search(request: HttpRequest) -> HttpResponse:
     release = reading.current()
     if release is None:
+        if reading.is_broken():
+            return try_later(problem("The release cannot be read. Try again later.", 503))
         return answer({"total": 0, "results": [], "facets": {}})
     lang = request.GET.get("lang", "en")
     if lang not in LANGUAGES:
@@ -38,23 +40,7 @@ def search(request: HttpRequest) -> HttpResponse:
     filters = Filters.from_query(request.GET, lang)
     if request.GET.get("bbox") and filters.bbox is None:
         return problem("bbox must be west,south,east,north in degrees.")
-    found = release.page(filters, lang, page=page_number(request.GET), size=PAGE_SIZE)
-    results = [result(record, lang) for record in found.results]
-    return answer({"total": found.total, "results": results, "facets": found.facets})
-
-
-def result(record: EntryRecord, lang: str) -> dict[str, Any]:
-    """`lat` and `lon` are the first site's that is on the map, else null."""
-    site = next((site for site in record.sites if site.lat is not None), None)
-    return {
-        "id": record.id,
-        "name": texts_of(record, "name"),
-        "kind": record.kind,
-        "layers": list(record.layers),
-        "lat": site.lat if site else None,
-        "lon": site.lon if site else None,
-        "url": entry_url(record, lang),
-    }
+    return answer(release_api.answer(release, filters, lang, page_number(request.GET)))
 
 
 def places(request: HttpRequest) -> HttpResponse:

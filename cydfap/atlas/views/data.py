@@ -13,8 +13,8 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpRe
 from django.utils.translation import gettext as _
 
 from cydfap.atlas.kept import find
-from cydfap.atlas.page import language, nothing_yet, page
-from cydfap.atlas.views.tiles import FOR_EVER
+from cydfap.atlas.page import language, no_release, page, try_later
+from cydfap.atlas.views.tiles import FOR_EVER, is_known
 from cydfap.release import folder, reading
 from cydfap.release.downloads.schema import COLUMN, FILES
 from cydfap.release.reading import Release
@@ -23,14 +23,14 @@ DESCRIPTION = "datapackage.json"
 # In the order that suits most people; what else there is follows.
 FIRST = ("entries-en.xlsx", "entries-cy.xlsx", "entries.csv", "sites.csv")
 PACKED = {".parquet", ".pmtiles", ".xlsx"}
-ONE_RANGE = re.compile(r"bytes=(\d*)-(\d*)")
+ONE_RANGE = re.compile(r"bytes=([0-9]{0,18})-([0-9]{0,18})")
 BLOCK = 1 << 16
 
 
 def data(request: HttpRequest) -> HttpResponse:
     release = reading.current()
     if release is None:
-        return nothing_yet(request, "data")
+        return no_release(request, "data")
     context = {
         "files": files(release, language()),
         "columns": columns(),
@@ -81,10 +81,12 @@ def download(request: HttpRequest, release: str, name: str) -> HttpResponseBase:
     """A file of a release (`current`: the current one), as an attachment under its own name."""
     found = reading.current() if release == "current" else find(release)
     path = path_of(found, name) if found else None
+    if found is None and reading.is_broken():
+        return try_later(HttpResponse(status=503))
     if found is None or path is None:
         raise Http404
     etag = f'"{found.hash}-{path.name}"'
-    if request.headers.get("If-None-Match") == etag:
+    if is_known(request, etag):
         return with_headers(HttpResponse(status=304), path, etag, release == "current")
     response = ranged(request, path, etag) or FileResponse(path.open("rb"))
     return with_headers(response, path, etag, release == "current")

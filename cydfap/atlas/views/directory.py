@@ -2,14 +2,13 @@
 
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 
 from cydfap.atlas.choices import choices
 from cydfap.atlas.entries import place_line
 from cydfap.atlas.letters import letters
-from cydfap.atlas.page import language, nothing_yet, page
-from cydfap.atlas.views.map import PAGE_SIZE, page_number
+from cydfap.atlas.listing import PAGE_SIZE, listed, page_number
+from cydfap.atlas.page import language, no_release, page
 from cydfap.release import reading
 from cydfap.release.reading import Filters, Release
 
@@ -17,7 +16,7 @@ from cydfap.release.reading import Filters, Release
 def directory(request: HttpRequest) -> HttpResponse:
     release = reading.current()
     if release is None:
-        return nothing_yet(request, "directory")
+        return no_release(request, "directory")
     lang = language()
     filters = Filters.from_query(request.GET, lang)
     context = found(release, filters, page_number(request.GET), lang)
@@ -33,13 +32,12 @@ def directory(request: HttpRequest) -> HttpResponse:
 
 def found(release: Release, filters: Filters, number: int, lang: str) -> dict[str, Any]:
     """A page of entries, and what the filters offer beside it."""
-    listing = release.page(filters, lang, page=number, size=PAGE_SIZE)
-    pages = Paginator(range(listing.total), PAGE_SIZE)
+    listing, pages = listed(release, filters, lang, number)
     return {
         "filters": filters,
         "total": listing.total,
         "facets": listing.facets,
         "rows": [(record, place_line(release, record, lang)) for record in listing.results],
-        "pages": pages.get_page(number),
+        "pages": pages,
         "choices": choices(release, filters, listing.facets, lang),
     }

@@ -9,10 +9,10 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from cydfap.atlas import structured
-from cydfap.atlas.connections import connections
+from cydfap.atlas.connections import MOST_SHOWN, connections
 from cydfap.atlas.entries import entry_url
 from cydfap.atlas.frame import Frame
-from cydfap.atlas.page import language, nothing_yet, page
+from cydfap.atlas.page import language, no_release, page
 from cydfap.atlas.views.map import picture
 from cydfap.atlas.wording import told
 from cydfap.release import reading
@@ -32,7 +32,7 @@ def entry(request: HttpRequest, id: str, slug: str) -> HttpResponse:
     """An entry's page; its address with another slug leads there."""
     release = reading.current()
     if release is None:
-        return nothing_yet(request, "directory")
+        return no_release(request, "directory")
     lang = language()
     record = release.entry(id)
     if record is None:
@@ -49,6 +49,7 @@ def entry(request: HttpRequest, id: str, slug: str) -> HttpResponse:
         "entry": record,
         "texts": texts(record, lang),
         "relations": connections(release, record, lang),
+        "more_relations": max(0, len(record.relations) - MOST_SHOWN),
         "picture": entry_picture(release, record, lang),
         "data": structured.entry(record, release, request.build_absolute_uri(address), lang),
         "report": report_address(request, record, lang),

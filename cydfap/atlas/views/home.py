@@ -1,6 +1,5 @@
 """The front door in both languages, the home page, and what search engines ask for."""
 
-from dataclasses import replace
 from xml.sax.saxutils import escape
 
 from django.conf import settings
@@ -9,15 +8,14 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import override
 
-from cydfap.atlas.entries import entry_url
 from cydfap.atlas.frame import Frame
-from cydfap.atlas.page import language, nothing_yet, page
+from cydfap.atlas.page import language, no_release, page, try_later
+from cydfap.atlas.sitemap import PAGE_SIZE, entry_paths
 from cydfap.atlas.views.map import picture
 from cydfap.release import reading
 from cydfap.release.reading import Filters
 
 LANGUAGES = [code for code, _ in settings.LANGUAGES]
-SITEMAP_PAGE = 20_000
 # The map's height in pixels beside the words, and above them on a phone.
 HERO = {"wide": 590, "narrow": 400}
 PAGES = ("home", "map", "directory", "data")
@@ -33,7 +31,7 @@ def front_door(request: HttpRequest) -> HttpResponse:
 def home(request: HttpRequest) -> HttpResponse:
     release = reading.current()
     if release is None:
-        return nothing_yet(request, "")
+        return no_release(request, "")
     lang = language()
     filters = Filters(lang=lang)
     listing = release.page(filters, lang, page=1, size=1)
@@ -54,6 +52,13 @@ def robots(request: HttpRequest) -> HttpResponse:
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 
 
+def favicon(request: HttpRequest) -> HttpResponse:
+    """The icon is in each page; who asks here all the same is told that there is no other."""
+    response = HttpResponse(status=204)
+    response.headers["Cache-Control"] = "public, max-age=86400"
+    return response
+
+
 def xml(root: str, item: str, addresses: list[str]) -> HttpResponse:
     """A sitemap or an index of sitemaps."""
     body = "".join(f"<{item}><loc>{escape(address)}</loc></{item}>" for address in addresses)
@@ -66,8 +71,10 @@ def xml(root: str, item: str, addresses: list[str]) -> HttpResponse:
 
 def sitemap_index(request: HttpRequest) -> HttpResponse:
     release = reading.current()
+    if release is None and reading.is_broken():
+        return try_later(HttpResponse(status=503))
     entries = release.about["entries"] if release else 0
-    pages = range(1, max(1, -(-entries // SITEMAP_PAGE)) + 1)
+    pages = range(1, max(1, -(-entries // PAGE_SIZE)) + 1)
     addresses = [
         request.build_absolute_uri(reverse("open:sitemap-language", args=[lang])) + f"?page={n}"
         for lang in LANGUAGES
@@ -77,7 +84,7 @@ def sitemap_index(request: HttpRequest) -> HttpResponse:
 
 
 def sitemap(request: HttpRequest, lang: str) -> HttpResponse:
-    """One language's pages; `page` counts from 1 in steps of SITEMAP_PAGE entries."""
+    """One language's pages; `page` counts from 1 in steps of PAGE_SIZE entries."""
     if lang not in LANGUAGES:
         raise Http404
     text = request.GET.get("page", "1")
@@ -85,8 +92,8 @@ def sitemap(request: HttpRequest, lang: str) -> HttpResponse:
     with override(lang):
         paths = [reverse(f"atlas:{name}") for name in PAGES] if number == 1 else []
     release = reading.current()
+    if release is None and reading.is_broken():
+        return try_later(HttpResponse(status=503))
     if release:
-        filters = replace(Filters(), lang=lang)
-        found = release.page(filters, lang, page=number, size=SITEMAP_PAGE)
-        paths += [entry_url(record, lang) for record in found.results]
+        paths += entry_paths(release, lang, number)
     return xml("urlset", "url", [request.build_absolute_uri(path) for path in paths])

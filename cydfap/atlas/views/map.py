@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import Any
 
 from django.conf import settings
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -16,14 +15,14 @@ from cydfap.atlas import drawing, ground
 from cydfap.atlas.choices import choices
 from cydfap.atlas.entries import entry_url, named_url, place_line
 from cydfap.atlas.frame import MAX_ZOOM, Frame
-from cydfap.atlas.page import language, nothing_yet, page
+from cydfap.atlas.listing import listed, page_number
+from cydfap.atlas.page import language, no_release, page
 from cydfap.atlas.places import Place, find_places
 from cydfap.atlas.wording import in_language, told
 from cydfap.lib.geography import Box
 from cydfap.release import reading
 from cydfap.release.reading import EntryRecord, Filters, Mark, Release
 
-PAGE_SIZE = 20
 # How much of the world is drawn beyond the fitted frame: what a wide window shows beside it.
 BESIDE, ABOVE = 0.45, 0.12
 
@@ -46,19 +45,17 @@ def frame_of(query: QueryDict) -> Frame:
     return Frame.at(lat, lon, zoom)
 
 
-def page_number(query: QueryDict) -> int:
-    text = query.get("page", "1")
-    return max(1, int(text)) if text.isascii() and text.isdecimal() and len(text) < 7 else 1
-
-
 def box_of(frame: Frame) -> Box:
-    return Box(frame.west, frame.south, frame.east, frame.north)
+    """What of the frame is on the globe: from afar it is wider than the world."""
+    west, east = (max(-180.0, min(180.0, lon)) for lon in (frame.west, frame.east))
+    south, north = (max(-90.0, min(90.0, lat)) for lat in (frame.south, frame.north))
+    return Box(west, south, east, north)
 
 
 def map_page(request: HttpRequest) -> HttpResponse:
     release = reading.current()
     if release is None:
-        return nothing_yet(request, "map")
+        return no_release(request, "map")
     lang, part = language(), request.GET.get("part")
     filters = Filters.from_query(request.GET, lang)
     if part == "popup":
@@ -87,7 +84,7 @@ def whole_page(
         "picture": picture(release, filters, frame, request.GET, lang, chosen),
         "frame": frame,
         "chosen": chosen,
-        "chosen_place": place_line(release, chosen, lang) if chosen else "",
+        "chosen_place": place_line(release, chosen, lang) if chosen else None,
         "choices": choices(release, filters, context["all"].facets, lang),
         "filters": filters,
         "zooms": zooms(frame),
@@ -121,16 +118,14 @@ def listing(
     release: Release, filters: Filters, frame: Frame, query: QueryDict, lang: str
 ) -> dict[str, Any]:
     """The list of what is in view, and what there is in all."""
-    number = page_number(query)
     within = filters if filters.bbox else replace(filters, bbox=box_of(frame))
-    in_view = release.page(within, lang, page=number, size=PAGE_SIZE)
+    in_view, pages = listed(release, within, lang, page_number(query))
     in_all = release.page(replace(filters, bbox=None), lang, page=1, size=1)
-    pages = Paginator(range(in_view.total), PAGE_SIZE)
     return {
         "in_view": in_view,
         "all": in_all,
         "rows": [(record, place_line(release, record, lang)) for record in in_view.results],
-        "pages": pages.get_page(number) if in_view.total else None,
+        "pages": pages if in_view.total else None,
         "release": release,
         "lang": lang,
     }

@@ -2,10 +2,10 @@
 
 from django.http import HttpRequest, HttpResponse
 
-from cydfap.atlas.page import language, nothing_yet, page
+from cydfap.atlas.listing import page_number
+from cydfap.atlas.page import language, no_release, page
 from cydfap.atlas.places import find_places
 from cydfap.atlas.views.directory import found
-from cydfap.atlas.views.map import page_number
 from cydfap.release import reading
 from cydfap.release.reading import Filters
 
@@ -13,7 +13,7 @@ from cydfap.release.reading import Filters
 def search(request: HttpRequest) -> HttpResponse:
     release = reading.current()
     if release is None:
-        return nothing_yet(request, "search")
+        return no_release(request, "search")
     lang = language()
     filters = Filters.from_query(request.GET, lang)
     context = found(release, filters, page_number(request.GET), lang)

@@ -3,8 +3,10 @@
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseRedirect
 from django.urls import reverse
+from django.utils.http import parse_etags
 
 from cydfap.atlas.kept import find
+from cydfap.atlas.page import try_later
 from cydfap.release import reading
 from cydfap.release.reading import Filters
 
@@ -18,12 +20,12 @@ def tile(request: HttpRequest, release: str, z: int, x: int, y: int) -> HttpResp
     if found is None:
         current = reading.current()
         if current is None:
-            return missing()
+            return try_later(missing(503)) if reading.is_broken() else missing()
         address = reverse("open:tile", args=[current.hash, z, x, y])
         query = request.META.get("QUERY_STRING", "")
         return HttpResponseRedirect(f"{address}?{query}" if query else address)
     etag = f'"{found.hash}"'
-    if request.headers.get("If-None-Match") == etag:
+    if is_known(request, etag):
         return cached(HttpResponse(status=304), etag)
     try:
         content = found.tile(
@@ -47,5 +49,11 @@ def cached(response: HttpResponse, etag: str) -> HttpResponse:
     return response
 
 
-def missing() -> HttpResponse:
-    return HttpResponse("There is no such tile.", status=404, content_type="text/plain")
+def is_known(request: HttpRequest, etag: str) -> bool:
+    """Whether the asker has it already. Weakly compared: compression on the way weakens an ETag."""
+    known = parse_etags(request.headers.get("If-None-Match", ""))
+    return "*" in known or etag in {tag.removeprefix("W/") for tag in known}
+
+
+def missing(status: int = 404) -> HttpResponse:
+    return HttpResponse("There is no such tile.", status=status, content_type="text/plain")

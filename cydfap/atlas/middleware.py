@@ -1,0 +1,26 @@
+"""The language of a page. What machines fetch has none."""
+
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.middleware.locale import LocaleMiddleware
+
+
+class PageLanguage(LocaleMiddleware):
+    """Django's, but tiles, answers and files do not vary by Accept-Language: a cache keeps one."""
+
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
+        return (
+            response
+            if is_for_machines(request, response)
+            else super().process_response(request, response)
+        )
+
+
+def is_for_machines(request: HttpRequest, response: HttpResponseBase) -> bool:
+    """Not so the front door, and a page that says that nothing is there."""
+    match = request.resolver_match
+    if match is None or "open" not in match.namespaces or response.status_code == 404:
+        return False
+    return match.url_name != "front-door"
