@@ -101,3 +101,8 @@ class Shape(models.TextChoices):
     DIAMOND = "diamond", _("Diamond")
     PAGE = "page", _("Page")
     STAR = "star", _("Star of eight points")
+
+
+# A licence that nobody has looked into. The word is what files hold; its label is what people read.
+UNVERIFIED = "unverified"
+UNVERIFIED_LABEL = _("Licence not verified")

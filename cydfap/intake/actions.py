@@ -1,10 +1,12 @@
 """All that imports write: each step is atomic, logged, and in a state that allows it.
 
 A plan is made outside the transaction, for it may take a minute; the transaction then checks by the
-directory's generation that the plan still holds.
+directory's generation that the plan still holds, and by the import's fresh row that nothing became
+of it meanwhile. Each step writes its own columns only.
 """
 
 import errno
+import logging
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -14,6 +16,7 @@ from django.contrib.auth.models import User
 from django.db import DatabaseError, transaction
 from django.db.models import F
 from django.utils import timezone
+from django.utils.translation import gettext
 from wagtail.log_actions import log
 
 from cydfap.directory.models import Generation
@@ -25,11 +28,18 @@ from .headings import match, signature
 from .making import Maker
 from .models import Import, Mapping
 from .plan import Plan, Planner
-from .planning import Progress, make_plan
-from .policies import check_move
+from .planning import Progress, make_plan, quiet
+from .policies import NotAllowed, check_discard, check_move, check_plan_again
 from .problems import Refused
 
 By = User | None
+logger = logging.getLogger(__name__)
+
+# An import over which a worker died this often is not tried again: it would stop all others.
+MOST_ATTEMPTS = 2
+# What planning owns of the row, and what applying does.
+PLANNED = ["state", "trouble", "counts", "generation", "fingerprint", "mapping", "decisions"]
+APPLIED = ["state", "trouble", "counts", "added", "created_layers", "applied_at"]
 
 
 class MovedOn(Exception):
@@ -58,22 +68,52 @@ def receive(*, path: Path, imported: Import, by: By) -> Import:
 
 def keep_plan(imported: Import, plan: Plan) -> Import:
     store.keep_plan(imported.pk, plan)
-    imported.counts = {
-        **plan.counts(), "absent": len(plan.absent), "problems": len(plan.problems)
-    }  # fmt: skip
+    imported.counts = counts_of(plan)
     imported.generation = plan.generation
     imported.fingerprint = plan.fingerprint()
-    imported.save()
+    imported.save(update_fields=PLANNED)
     return imported
 
 
-def plan_again(*, imported: Import, by: By) -> Import:
-    """Plan a waiting import anew: after its columns, options or decisions were changed."""
-    if imported.state != State.PLANNED:
-        check_move(imported, State.PLANNED)
+def counts_of(plan: Plan) -> dict[str, int]:
+    return {**plan.counts(), "absent": len(plan.absent), "problems": len(plan.problems)}
+
+
+def lock(imported: Import) -> None:
+    """The import as it is now, and nobody else's until the transaction ends.
+
+    NotAllowed where it was thrown away.
+    """
+    try:
+        imported.refresh_from_db(from_queryset=Import.objects.select_for_update())
+    except Import.DoesNotExist as gone:
+        raise NotAllowed(gettext("This import was thrown away meanwhile.")) from gone
+
+
+def plan_again(*, imported: Import, by: By, progress: Progress = quiet) -> Import:
+    """Plan a waiting import anew. NotAllowed where something became of it meanwhile."""
+    imported.refresh_from_db()
+    return plan_with(imported, imported.mapping, imported.decisions, progress)
+
+
+def plan_with(
+    imported: Import, mapping: dict[str, str], decisions: dict[str, str], progress: Progress
+) -> Import:
+    """Plan with these columns and decisions, and keep it if the import is still as it was."""
+    check_plan_again(imported)
+    before = imported.mapping, imported.decisions, imported.state
+    imported.mapping, imported.decisions = mapping, decisions
+    planner, _ = make_plan(path=file_of(imported), imported=imported, progress=progress)
+    with transaction.atomic():
+        lock(imported)
+        check_plan_again(imported)
+        if (imported.mapping, imported.decisions, imported.state) != before:
+            raise NotAllowed(
+                gettext("This import was changed meanwhile. Look at it as it is now, then go on.")
+            )
+        imported.mapping, imported.decisions = mapping, decisions
         imported.state, imported.trouble = State.PLANNED, {}
-    planner, _ = make_plan(path=file_of(imported), imported=imported)
-    return keep_plan(imported, planner.plan)
+        return keep_plan(imported, planner.plan)
 
 
 def file_of(imported: Import) -> Path:
@@ -83,49 +123,72 @@ def file_of(imported: Import) -> Path:
     return found
 
 
-def remap(*, imported: Import, columns: dict[str, str], by: By) -> Import:
+def remap(
+    *, imported: Import, columns: dict[str, str], by: By, progress: Progress = quiet
+) -> Import:
     """Read the file's columns as a person says ({heading: field or ""}), now and the next time."""
+    imported.refresh_from_db()
+    check_plan_again(imported)
     table = read_table(file_of(imported), limit=settings.IMPORT_LIMIT_BYTES)
     match(table.headings, columns)
+    done = plan_with(imported, columns, imported.decisions, progress)
     Mapping.objects.update_or_create(
         signature=signature(table.headings), defaults={"columns": columns}
     )
-    imported.mapping = columns
-    return plan_again(imported=imported, by=by)
+    return done
 
 
-def decide(*, imported: Import, decisions: dict[int, str], by: By) -> Import:
+def decide(
+    *, imported: Import, decisions: dict[int, str], by: By, progress: Progress = quiet
+) -> Import:
     """What possible duplicates are: row → a public id, "row N" or "another"; "" takes a decision
     back.
     """
+    imported.refresh_from_db()
     told = {**imported.decisions, **{str(row): said for row, said in decisions.items()}}
-    imported.decisions = {row: said for row, said in told.items() if said}
-    return plan_again(imported=imported, by=by)
+    said = {row: said for row, said in told.items() if said}
+    return plan_with(imported, imported.mapping, said, progress)
 
 
 def queue(*, imported: Import, by: By) -> Import:
     """Hand a plan to the worker. NotAllowed if that was done already (a second click)."""
+    fresh = Import(pk=imported.pk)
     with transaction.atomic():
-        fresh = Import.objects.select_for_update().get(pk=imported.pk)
+        lock(fresh)
         check_move(fresh, State.QUEUED)
-        fresh.state, fresh.trouble = State.QUEUED, {}
-        fresh.save()
+        fresh.state, fresh.trouble, fresh.attempts = State.QUEUED, {}, 0
+        fresh.save(update_fields=["state", "trouble", "attempts"])
     store.say_progress(fresh.pk, "", 0)
     return fresh
 
 
 def take_next(progress: Progress | None = None) -> Import | None:
     """Apply the first import of the queue. None if there is none, or another worker is at it."""
+    # Looked at twice a second: nothing is locked or written where there is nothing to do.
+    if not Import.objects.filter(state__in=[State.QUEUED, State.APPLYING]).exists():
+        return None
     with store.one_at_a_time(wait=False) as mine:
         if not mine:
             return None
-        # Whoever was applying these is dead, or would hold the lock; its transaction never
-        # happened.
-        Import.objects.filter(state=State.APPLYING).update(state=State.QUEUED)
+        take_up_the_dead()
         imported = Import.objects.filter(state=State.QUEUED).order_by("pk").first()
         if imported is None:
             return None
         return carry_out(imported, progress or saying(imported), insist=False)
+
+
+def take_up_the_dead() -> None:
+    """Whoever was applying these is dead, or would hold the lock; its transaction never happened.
+
+    They are tried again, unless that happened to them before.
+    """
+    for imported in Import.objects.filter(state=State.APPLYING):
+        if imported.attempts >= MOST_ATTEMPTS:
+            logger.error("Import %s ended its worker and is given up.", imported.pk)
+            fail(imported, "worker-died")
+        else:
+            imported.state = State.QUEUED
+            imported.save(update_fields=["state"])
 
 
 def saying(imported: Import) -> Progress:
@@ -145,11 +208,15 @@ def carry_out(
     imported: Import, progress: Progress, *, insist: bool, planner: Planner | None = None
 ) -> Import:
     """`insist`: nobody looked at the plan, so a plan that changed since is applied as it is now."""
-    check_move(imported, State.APPLYING)
-    imported.state = State.APPLYING
-    imported.save()
+    with transaction.atomic():
+        lock(imported)
+        check_move(imported, State.APPLYING)
+        imported.state = State.APPLYING
+        imported.attempts += 1
+        imported.save(update_fields=["state", "attempts"])
     try:
         write(imported, progress, insist=insist, planner=planner)
+        store.let_file_go(imported.pk)
     except MovedOn as moved:
         imported.state, imported.trouble = State.PLANNED, {"code": "moved-on"}
         keep_plan(imported, moved.plan)
@@ -157,7 +224,11 @@ def carry_out(
         fail(imported, refused.code, **refused.details)
     except (DatabaseError, OSError) as trouble:
         full = "full" in str(trouble).lower() or getattr(trouble, "errno", 0) == errno.ENOSPC
-        fail(imported, "disk-full" if full else "database", detail=str(trouble)[:300])
+        logger.error("Import %s could not be written: %s", imported.pk, trouble)
+        fail(imported, "disk-full" if full else "database")
+    except Exception:
+        logger.exception("Import %s broke off.", imported.pk)
+        fail(imported, "broken")
     progress("", 100)
     return imported
 
@@ -166,7 +237,7 @@ def fail(imported: Import, code: str, **details: Any) -> None:
     imported.state = State.FAILED
     imported.trouble = {"code": code, "details": details}
     imported.added, imported.created_layers, imported.applied_at = [], [], None
-    imported.save()
+    imported.save(update_fields=[name for name in APPLIED if name != "counts"])
 
 
 def write(imported: Import, progress: Progress, *, insist: bool, planner: Planner | None) -> None:
@@ -181,13 +252,14 @@ def write(imported: Import, progress: Progress, *, insist: bool, planner: Planne
         if not insist and plan.fingerprint() != imported.fingerprint:
             raise MovedOn(plan)
         write_rows(imported, planner, progress)
-        counts = {**plan.counts(), "absent": len(plan.absent), "problems": len(plan.problems)}
-        imported.counts = counts
+        imported.counts = counts_of(plan)
         imported.state, imported.trouble = State.APPLIED, {}
-        imported.save()
+        imported.save(update_fields=APPLIED)
         if plan.adds or plan.changes:
             Generation.objects.filter(pk=1).update(number=F("number") + 1)
-        log(instance=imported, action="intake.apply", user=imported.created_by, data=counts)
+        log(
+            instance=imported, action="intake.apply", user=imported.created_by, data=imported.counts
+        )
 
 
 def write_rows(imported: Import, planner: Planner, progress: Progress) -> None:
@@ -232,7 +304,7 @@ def bring_in(*, path: Path, imported: Import, planner: Planner, by: By) -> Impor
         except OSError as trouble:
             imported.delete()
             full = trouble.errno == errno.ENOSPC
-            raise Refused("disk-full" if full else "database", detail=str(trouble)) from trouble
+            raise Refused("disk-full" if full else "database") from trouble
         return carry_out(imported, saying(imported), insist=True, planner=planner)
 
 
@@ -244,11 +316,11 @@ def work() -> bool:
 def undo(*, imported: Import, by: By) -> Import:
     """Take an import back, but for what was edited since: `imported.kept` lists that."""
     with store.one_at_a_time(wait=True), transaction.atomic():
-        imported.refresh_from_db()
+        lock(imported)
         check_move(imported, State.UNDONE)
         kept = undoing.take_back(imported)
         imported.state, imported.kept = State.UNDONE, kept
-        imported.save()
+        imported.save(update_fields=["state", "kept"])
         Generation.objects.filter(pk=1).update(number=F("number") + 1)
         log(instance=imported, action="intake.undo", user=by, data={"kept": len(kept)})
     return imported
@@ -257,8 +329,8 @@ def undo(*, imported: Import, by: By) -> Import:
 @transaction.atomic
 def discard(*, imported: Import, by: By) -> None:
     """Throw a plan away that was never applied, and its file."""
-    if imported.state not in (State.PLANNED, State.FAILED):
-        check_move(imported, State.PLANNED)
+    lock(imported)
+    check_discard(imported)
     number = imported.pk
     log(instance=imported, action="wagtail.delete", user=by, deleted=True)
     imported.delete()

@@ -64,7 +64,9 @@ class UploadForm(forms.ModelForm[Import]):
             "lang": _("The language of the texts whose headings do not say which."),
             "layer": _("For rows that have none. If left empty: the file's name."),
             "source": _("For rows that have none. If left empty: the file's name."),
-            "licence": _("For rows that have none. If left empty: “unverified”."),
+            "licence": _(
+                "For rows that have none. If left empty, the licence counts as not verified."
+            ),
         }
 
     field_order = ["file", "lang", "layer", "source", "licence", "complete"]

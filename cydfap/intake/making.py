@@ -1,16 +1,23 @@
 """What a plan may have to make before its rows can go in: sources and layers nobody knew."""
 
+from collections import Counter
+
 from django.utils.text import slugify
 
 from cydfap.directory.models import Layer, Source
+from cydfap.directory.models.layer import MOST_LAYERS
 from cydfap.lib.welsh import fold
 
 from .known import Known
+from .problems import Refused
 
-# Quiet colours, light and dark, that differ from each other and from the page.
+# Light and dark, for the paper and the night map: each at least 3:1 against it, and unlike the
+# others. None is the green of a new layer on the desk.
 COLOURS = (
-    ("#14594A", "#7ED3B2"), ("#8A4B08", "#F0B36B"), ("#3B4C9B", "#A9B6F5"),
-    ("#7A2E6B", "#E3A3D5"), ("#4D5B12", "#C5D46F"), ("#8C2F39", "#F2A0A8"),
+    ("#8A4B08", "#F0B36B"), ("#0B6E7F", "#6FD3E3"), ("#5B3FD0", "#B3A6FF"),
+    ("#9C1F4B", "#FF9DB8"), ("#6B6A12", "#DDDB74"), ("#3D4A5C", "#B8C6D9"),
+    ("#C2500A", "#FFA25C"), ("#8E24AA", "#E6A0F5"), ("#2F4DA0", "#9FB4FF"),
+    ("#6D4C41", "#D3B5A8"), ("#00838F", "#4DE0EE"), ("#B0233A", "#FF8A8F"),
 )  # fmt: skip
 
 
@@ -38,7 +45,9 @@ class Maker:
 
     def make_layer(self, word: str) -> int:
         number = Layer.objects.count()
-        colour, dark = COLOURS[number % len(COLOURS)]
+        if number >= MOST_LAYERS:
+            raise Refused("too-many-layers", limit=MOST_LAYERS, found=number + 1, new=word)
+        colour, dark = free_colour()
         layer = Layer(key=free_key(word), colour=colour, colour_dark=dark, order=number + 1)
         setattr(layer, f"name_{self.lang}", word[:120])
         layer.full_clean()
@@ -47,6 +56,12 @@ class Maker:
         for each in (word, layer.key):
             self.known.layers.setdefault(fold(each), layer.pk)
         return layer.pk
+
+
+def free_colour() -> tuple[str, str]:
+    """The first colour that no layer has; when all are taken, one that the fewest have."""
+    taken = Counter(colour.upper() for colour in Layer.objects.values_list("colour", flat=True))
+    return min(COLOURS, key=lambda pair: taken[pair[0]])
 
 
 def free_key(word: str) -> str:

@@ -59,6 +59,8 @@ class Import(models.Model):
         related_name="+",
     )
     created_at = models.DateTimeField(_("brought in"), auto_now_add=True)
+    # How often a worker began to apply it since it was queued.
+    attempts = models.PositiveSmallIntegerField(default=0)
     applied_at = models.DateTimeField(_("imported"), null=True, blank=True)
 
     class Meta:

@@ -253,16 +253,20 @@ class Planner:
         return columns
 
     def find_absent(self) -> None:
-        """Entries of the source, not yet closed, that a complete file lacks."""
+        """Entries of the source, not yet closed, that a complete file lacks.
+
+        Not those that a row may be about: that is yet to be decided.
+        """
         from cydfap.directory.enums import Status
         from cydfap.directory.models import Entry
 
         there = self.matcher.seen.entries
+        undecided = {likely.of for likely in self.plan.duplicates}
         rows = Entry.objects.filter(source__name=self.options.source).exclude(status=Status.CLOSED)
         for pk, public_id, name_en, name_cy in rows.order_by("pk").values_list(
             "pk", "public_id", "name_en", "name_cy"
         ):
-            if pk not in there:
+            if pk not in there and public_id not in undecided:
                 self.plan.absent.append((public_id, name_en or name_cy))
 
 

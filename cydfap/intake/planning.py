@@ -5,7 +5,10 @@ from pathlib import Path
 
 from django.conf import settings
 
+from cydfap.directory.enums import UNVERIFIED
+from cydfap.directory.models.layer import MOST_LAYERS
 from cydfap.lib.tables import Note, NoteCode, TableProblem, read_table
+from cydfap.lib.welsh import fold
 
 from .headings import Columns, match, signature
 from .models import Import, Mapping
@@ -13,7 +16,6 @@ from .plan import Options, Plan, Planner
 from .problems import Problem, Refused
 
 Progress = Callable[[str, int], None]
-UNVERIFIED = "unverified"
 
 
 def quiet(phase: str, percent: int) -> None:
@@ -43,8 +45,17 @@ def make_plan(
         raise Refused(f"table-{problem.code}", **details) from problem
     if not planner.plan.numbers:
         raise Refused("no-rows")
+    check_layers(planner)
     tell_notes(planner.plan, table.notes, columns)
     return planner, columns
+
+
+def check_layers(planner: Planner) -> None:
+    """Refuse a plan that would make more layers than a map can tell apart."""
+    new = list({fold(word): word for word in planner.plan.layers}.values())
+    found = len(planner.known.layer_keys) + len(new)
+    if new and found > MOST_LAYERS:
+        raise Refused("too-many-layers", limit=MOST_LAYERS, found=found, new=", ".join(new[:5]))
 
 
 def tell_notes(plan: Plan, notes: Iterable[Note], columns: Columns) -> None:

@@ -29,10 +29,34 @@ def can_move(imported: Import, to: State) -> bool:
 
 def check_move(imported: Import, to: State) -> None:
     if not can_move(imported, to):
-        raise NotAllowed(
-            _("“%(file)s” is in the state “%(state)s”, so this cannot be done now.")
-            % {"file": imported.name, "state": imported.get_state_display()}
-        )
+        raise refusal(imported)
+
+
+def refusal(imported: Import) -> NotAllowed:
+    return NotAllowed(
+        _("“%(file)s” is in the state “%(state)s”, so this cannot be done now.")
+        % {"file": imported.name, "state": imported.get_state_display()}
+    )
+
+
+def can_plan_again(imported: Import) -> bool:
+    """A plan that waits, or one that failed. What is queued belongs to the worker."""
+    return imported.state in (State.PLANNED, State.FAILED)
+
+
+def check_plan_again(imported: Import) -> None:
+    if not can_plan_again(imported):
+        raise refusal(imported)
+
+
+def can_discard(imported: Import) -> bool:
+    """Nothing of it was written, and no worker is about to."""
+    return imported.state in (State.PLANNED, State.FAILED)
+
+
+def check_discard(imported: Import) -> None:
+    if not can_discard(imported):
+        raise refusal(imported)
 
 
 def can_queue(imported: Import) -> bool:

@@ -155,7 +155,20 @@ MESSAGES: dict[str, Any] = {
     ),
     "disk-full": gettext_lazy("The disk is full. Nothing was imported. Make room and try again."),
     "database": gettext_lazy(
-        "The database could not take this in: %(detail)s. Nothing was imported."
+        "The database could not take this in. Nothing was imported. Try again; if it stays so, "
+        "tell who looks after the site: its log says more."
+    ),
+    "broken": gettext_lazy(
+        "The import broke off because of a fault of ours. Nothing was imported. Tell who looks "
+        "after the site: its log says more."
+    ),
+    "worker-died": gettext_lazy(
+        "The import was begun more than once and never came to its end: it may be too large for "
+        "this server’s memory. Nothing was imported. Part the file and try again."
+    ),
+    "too-many-layers": gettext_lazy(
+        "There may be at most %(limit)s layers, and this file would bring them to %(found)s. "
+        "Choose another column for the layers, or join some of them. New among others: %(new)s."
     ),
     "file-gone": gettext_lazy("The file of this import is no longer there. Bring it in again."),
     "moved-on": gettext_lazy(

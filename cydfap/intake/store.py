@@ -7,7 +7,7 @@ import json
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from fcntl import LOCK_EX, LOCK_NB, LOCK_UN, flock
 from pathlib import Path
 from typing import IO, Any
@@ -41,6 +41,13 @@ def keep_file(number: int, path: Path) -> Path:
 
 def file_of(number: int) -> Path | None:
     return next(iter(folder(number).glob("file*")), None)
+
+
+def let_file_go(number: int) -> None:
+    """What was imported is in the directory; the file may hold more than anybody needs to keep."""
+    if (path := file_of(number)) is not None:
+        with suppress(OSError):
+            path.unlink()
 
 
 def remove(number: int) -> None:

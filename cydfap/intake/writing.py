@@ -8,7 +8,7 @@ import datetime
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from itertools import count, islice, repeat
+from itertools import repeat
 from typing import Any
 
 from django.db import connection
@@ -17,6 +17,7 @@ from django.db.models import Max, Model
 from cydfap.directory.models import Entry, EntryLayer, EntrySector, Identifier, Site
 
 from .changes import Change
+from .known import parts
 from .models import Before, Import
 
 Columns = dict[str, list[Any]]
@@ -160,7 +161,7 @@ def change(
     """Write changes, after what was there before is put down for undoing."""
     stamp = now
     insert_before(imported, changes)
-    for some in parts(changes):
+    for some in parts(changes, AT_ONCE):
         entries: dict[tuple[str, ...], list[tuple[Any, ...]]] = {}
         for each in some:
             if "source" in each.new:
@@ -240,11 +241,3 @@ def adapted(value: Any) -> Any:
     if isinstance(value, datetime.datetime):
         return connection.ops.adapt_datetimefield_value(value)
     return value.isoformat() if isinstance(value, datetime.date) else value
-
-
-def parts(items: list[Any], size: int = AT_ONCE) -> Iterator[list[Any]]:
-    for start in count(0, size):
-        some = list(islice(items, start, start + size))
-        if not some:
-            return
-        yield some
