@@ -23,13 +23,36 @@ LONGEST_WAIT_SECONDS = 60.0
 Chore = Callable[[], bool]
 
 
+class Guarded:
+    """A chore whose failure stops nothing else. After one it rests, each time twice as long."""
+
+    def __init__(self, chore: Chore) -> None:
+        self.chore = chore
+        self.wait = POLL_SECONDS
+        self.rests_until = 0.0
+
+    def __call__(self) -> bool:
+        if time.monotonic() < self.rests_until:
+            return False
+        try:
+            did = self.chore()
+        except Exception:
+            self.wait = min(self.wait * 2, LONGEST_WAIT_SECONDS)
+            self.rests_until = time.monotonic() + self.wait
+            log.exception("A chore failed; the worker goes on. Next try in %.0f s.", self.wait)
+            return False
+        self.wait = POLL_SECONDS
+        return did
+
+
 def work(stop: threading.Event, chores: Sequence[Chore] = ()) -> None:
     """Publish and do chores until `stop` is set. Survives whatever goes wrong, and tries again."""
     wait = POLL_SECONDS
+    guarded = [Guarded(chore) for chore in chores]
     while not stop.is_set():
         close_old_connections()
         try:
-            busy = one_round(chores)
+            busy = one_round(guarded)
             wait = POLL_SECONDS
         except Exception as problem:
             busy = False
@@ -40,7 +63,7 @@ def work(stop: threading.Event, chores: Sequence[Chore] = ()) -> None:
     close_old_connections()
 
 
-def one_round(chores: Sequence[Chore]) -> bool:
+def one_round(chores: Sequence[Guarded]) -> bool:
     """Do what there is to do now. True if there was anything.
 
     Chores come first: what an import puts in is then published at once. Late downloads wait until
