@@ -7,6 +7,7 @@ worker watches.
 from collections.abc import Iterable
 from typing import Any
 
+import numpy as np
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
@@ -14,11 +15,14 @@ from django.db.models import F
 from wagtail.log_actions import log
 
 from cydfap.lib.postcodes import Postcodes
+from cydfap.places import actions as places
+from cydfap.places.boundaries import Boundary
 from cydfap.places.models import Area
 
 from .enums import Precision, TextState
-from .models import TEXTS, Entry, EntryLayer, EntrySector, Generation, Layer
+from .models import TEXTS, Entry, EntryLayer, EntrySector, Generation, Layer, Site
 
+AT_ONCE = 500
 TRANSLATIONS = (TextState.REVIEWED, TextState.DRAFT, TextState.SAME)
 
 
@@ -95,3 +99,52 @@ def delete(*, record: Any, by: AbstractBaseUser | None) -> None:
     log(instance=record, action="wagtail.delete", user=by, deleted=True)
     record.delete()
     raise_generation()
+
+
+def save_boundaries(*, boundaries: list[Boundary], by: AbstractBaseUser | None) -> tuple[int, int]:
+    """Areas of a boundary file, and the sites that now turn out to lie in them.
+
+    How many areas changed, and how many sites got their authority.
+    """
+    with transaction.atomic():
+        changed = places.save_boundaries(boundaries=boundaries, by=by)
+        if changed:
+            raise_generation()
+    places.keep_polygons(boundaries)
+    return changed, fill_authorities()
+
+
+def fill_authorities() -> int:
+    """Give sites without an authority theirs, where it is known by now; how many got one.
+
+    A site's postcode says it; else the postcode nearest to its point.
+    """
+    areas = dict(Area.objects.values_list("code", "pk"))
+    missing = Site.objects.filter(authority=None).exclude(lat=None, postcode="")
+    rows = list(missing.values_list("pk", "postcode", "lat", "lon"))
+    if not rows or not areas:
+        return 0
+    found: dict[int, list[int]] = {}
+    codes = authorities_of([row[1] for row in rows], [row[2] for row in rows], [r[3] for r in rows])
+    for (pk, *_), code in zip(rows, codes, strict=True):
+        if code in areas:
+            found.setdefault(areas[code], []).append(pk)
+    with transaction.atomic():
+        filled = 0
+        for area, pks in found.items():
+            for start in range(0, len(pks), AT_ONCE):
+                some = Site.objects.filter(pk__in=pks[start : start + AT_ONCE], authority=None)
+                filled += some.update(authority=area)
+        if filled:
+            raise_generation()
+    return filled
+
+
+def authorities_of(
+    postcodes: list[str], lats: list[float | None], lons: list[float | None]
+) -> list[str]:
+    """Codes of authorities, "" where unknown."""
+    known = Postcodes(settings.DATA / "postcodes")
+    stated: list[str] = known.find_many(postcodes)[2].tolist()
+    near = known.authorities_near(np.array(lats, float), np.array(lons, float)).tolist()
+    return [code or nearest for code, nearest in zip(stated, near, strict=True)]

@@ -136,6 +136,7 @@ def compare_point(
             postcode=postcode, moved_postcode=moved_postcode, stated=stated,
         )
     ):  # fmt: skip
+        compare_authority(change, values, index, old)
         return
     authority = values["authority"][index]
     for name, new in (
@@ -143,6 +144,18 @@ def compare_point(
     ):  # fmt: skip
         if new != old[name]:
             change.set(name, old[name], new)
+
+
+def compare_authority(
+    change: Change, values: dict[str, Any], index: int, old: dict[str, Any]
+) -> None:
+    """A point that stays may lie in an area that was not known, or not the same, before."""
+    lat, lon, new = values["lat"][index], values["lon"][index], values["authority"][index]
+    if new is None or lat is None or new == old["authority_id"]:
+        return
+    same_point = rough_km_between(old["lat"], old["lon"], lat, lon) < SAME_POINT_KM
+    if old["authority_id"] is None or same_point:
+        change.set("authority_id", old["authority_id"], new)
 
 
 def stays(

@@ -21,12 +21,14 @@ Row = dict[str, str]
 
 def load(folder: Path) -> dict[str, int]:
     """Add what is missing; change nothing that is there. How many of each were added."""
-    return {
+    added = {
         "areas": load_areas(rows(folder / "areas.csv")),
         "layers": load_layers(rows(folder / "layers.csv")),
         "entries": load_entries(folder / "entries.csv"),
         **load_links(rows(folder / "sites.csv"), rows(folder / "relations.csv")),
     }
+    directory.fill_authorities()
+    return added
 
 
 def rows(path: Path) -> list[Row]:
@@ -42,6 +44,8 @@ def load_areas(areas: list[Row]) -> int:
             name: float(text) if name in NUMBERS else text for name, text in area.items() if text
         }
         added += places.save_area(values=values, within=within, by=None)
+    if added:
+        directory.raise_generation()
     return added
 
 

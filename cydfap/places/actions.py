@@ -55,26 +55,25 @@ def save_area(
     return changed or bool(wider)
 
 
+@transaction.atomic
 def save_boundaries(*, boundaries: list[Boundary], by: AbstractBaseUser | None) -> int:
-    """Make or change the areas of a boundary file and keep their polygons; how many areas
-    changed.
+    """Make or change the areas of a boundary file; how many changed. `keep_polygons` is for after
+    the transaction: files are not rolled back.
     """
     changed = 0
-    with transaction.atomic():
-        for boundary in boundaries:
-            west, south, east, north = boundary.box
-            lat, lon = boundary.middle
-            values = {
-                "code": boundary.code, "kind": boundary.kind.value,
-                "name_en": boundary.name_en, "name_cy": boundary.name_cy,
-                "west": west, "south": south, "east": east, "north": north,
-                "lat": round(lat, 5), "lon": round(lon, 5),
-            }  # fmt: skip
-            nation = {"E": "E92000001", "W": "W92000004", "S": "S92000003", "N": "N92000002"}
-            wider = nation.get(boundary.code[0], "")
-            within = [wider] if wider != boundary.code else []
-            changed += save_area(values=values, within=within, by=by)
-        keep_polygons(boundaries)
+    for boundary in boundaries:
+        west, south, east, north = boundary.box
+        lat, lon = boundary.middle
+        values = {
+            "code": boundary.code, "kind": boundary.kind.value,
+            "name_en": boundary.name_en, "name_cy": boundary.name_cy,
+            "west": west, "south": south, "east": east, "north": north,
+            "lat": round(lat, 5), "lon": round(lon, 5),
+        }  # fmt: skip
+        nation = {"E": "E92000001", "W": "W92000004", "S": "S92000003", "N": "N92000002"}
+        wider = nation.get(boundary.code[0], "")
+        within = [wider] if wider != boundary.code else []
+        changed += save_area(values=values, within=within, by=by)
     return changed
 
 

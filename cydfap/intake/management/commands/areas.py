@@ -1,4 +1,4 @@
-"""Bring in the areas of a boundary file."""
+"""Bring in the areas of a boundary file, and tell the sites which of them they lie in."""
 
 from argparse import ArgumentParser
 from collections import Counter
@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from cydfap.places import actions
+from cydfap.directory import actions
 from cydfap.places.boundaries import BoundaryProblem, read_boundaries
 
 
@@ -22,7 +22,7 @@ class Command(BaseCommand):
             boundaries = read_boundaries(options["file"])
         except (BoundaryProblem, OSError) as problem:
             raise CommandError(f"{options['file'].name}: {problem}") from problem
-        changed = actions.save_boundaries(boundaries=boundaries, by=None)
+        changed, filled = actions.save_boundaries(boundaries=boundaries, by=None)
         kinds = Counter(boundary.kind.value for boundary in boundaries)
         told = ", ".join(f"{kind}: {number}" for kind, number in kinds.items())
-        self.stdout.write(f"{told}; changed: {changed}")
+        self.stdout.write(f"{told}; changed: {changed}; sites that got an authority: {filled}")
