@@ -1,11 +1,12 @@
 """The desk's pages for imports: list, upload, plan, progress, result, undo."""
 
+import re
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
-from django.contrib.auth.models import User
+from django.contrib.auth.models import AnonymousUser, User
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
@@ -15,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import FormView, TemplateView, View
 from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.views import generic
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
@@ -36,11 +38,26 @@ from .problems import REASONS, Refused, sentence
 PAGE = 50
 
 
-class ForEditors(PermissionCheckedMixin):
-    """Who may change entries may import."""
+class ImportPolicy(ModelPermissionPolicy):
+    """Importing adds and changes entries by the thousand, and undoing deletes them too."""
 
-    permission_policy = ModelPermissionPolicy(Entry)
-    permission_required = "change"
+    NEEDED: ClassVar = {"import": ("add", "change"), "undo": ("add", "change", "delete")}
+
+    def user_has_permission(self, user: User | AnonymousUser, action: str) -> bool:
+        needed = self.NEEDED.get(action, (action,))
+        return all(super(ImportPolicy, self).user_has_permission(user, each) for each in needed)
+
+
+def whole_number(text: str, otherwise: int) -> int:
+    """A number from an address or a form; `otherwise` where it is none, or no sane one."""
+    return int(text) if re.fullmatch(r"[0-9]{1,9}", text) else otherwise
+
+
+class ForEditors(PermissionCheckedMixin):
+    """Who may add and change entries may import."""
+
+    permission_policy = ImportPolicy(Entry)
+    permission_required = "import"
     request: HttpRequest
 
     @property
@@ -62,12 +79,18 @@ class OfImport(ForEditors, View):
 class IndexView(generic.IndexView):
     model = Import
     permission_policy = ForEditors.permission_policy
-    any_permission_required = ["change"]
+    any_permission_required = ["import"]
+    permission_required = "import"
     index_url_name = "imports:index"
     add_url_name = "imports:upload"
     edit_url_name = "imports:plan"
     header_icon = "upload"
-    list_display = ["__str__", "get_state_display", "created_at", "created_by"]
+    list_display = [
+        "__str__",
+        Column("get_state_display", label=gettext_lazy("State")),
+        "created_at",
+        "created_by",
+    ]
     default_ordering = "-pk"
     search_fields = None
     is_searchable = False
@@ -118,7 +141,7 @@ class PlanView(OfImport, Furnished, TemplateView):
         show = self.request.GET.get("show", "")
         if show not in (*Outcome.values, "problem"):
             show = ""
-        page = max(1, int(number)) if (number := self.request.GET.get("page", "")).isdigit() else 1
+        page = max(1, whole_number(self.request.GET.get("page", ""), 1))
         total, rows = store.rows(imported.pk, show, (page - 1) * PAGE, PAGE)
         for row in rows:
             self.explain(row)
@@ -135,8 +158,8 @@ class PlanView(OfImport, Furnished, TemplateView):
             "file_problems": store.file_problems(imported.pk),
             "columns": self.columns_form() if imported.state == State.PLANNED else None,
             "can_queue": policies.can_queue(imported),
-            "can_undo": policies.can_undo(imported),
-            "can_discard": imported.state in (State.PLANNED, State.FAILED),
+            "can_undo": policies.can_undo(imported) and self.user_has_permission("undo"),
+            "can_discard": policies.can_discard(imported),
             "another": ANOTHER,
             "is_waiting": imported.state in (State.QUEUED, State.APPLYING),
             "progress": store.progress(imported.pk),
@@ -210,6 +233,8 @@ class ApplyView(Step):
 
 
 class UndoView(Step):
+    permission_required = "undo"
+
     def step(self, imported: Import) -> None:
         actions.undo(imported=imported, by=self.user)
         messages.success(self.request, _("The import was taken back."))
@@ -232,6 +257,7 @@ class DiscardView(Step):
 
 class ColumnsView(Step):
     def step(self, imported: Import) -> None:
+        policies.check_plan_again(imported)
         table = read_table(actions.file_of(imported))
         form = ColumnsForm(table.headings, match(table.headings), self.request.POST)
         if form.is_valid():
@@ -243,9 +269,9 @@ class DecideView(Step):
 
     def step(self, imported: Import) -> None:
         said = {
-            int(name.removeprefix("decide-")): str(value)
+            row: str(value)
             for name, value in self.request.POST.items()
-            if name.startswith("decide-") and name.removeprefix("decide-").isdigit()
+            if name.startswith("decide-") and (row := whole_number(name.removeprefix("decide-"), 0))
         }
         actions.decide(imported=imported, decisions=said, by=self.user)
 
@@ -263,7 +289,7 @@ class ProgressView(OfImport):
 class EditorsMenuItem(MenuItem):
     def is_shown(self, request: HttpRequest) -> bool:
         policy = ForEditors.permission_policy
-        return bool(policy.user_has_permission(request.user, "change"))
+        return bool(policy.user_has_permission(request.user, "import"))
 
 
 class ImportViewSet(ViewSet):
