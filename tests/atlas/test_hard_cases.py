@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import pytest
 from django.http import QueryDict
+from django.template.loader import render_to_string
 from hypothesis import given
 from hypothesis import strategies as some
 
@@ -219,3 +220,13 @@ def test_the_map_of_the_site_has_the_addresses_that_pages_have(reader, release):
         assert all(reader.get(path).status_code == 200 for path in paths)
     assert "<url>" not in reader.get("/sitemap-en.xml?page=9").content.decode()
     assert reading.current() is release
+
+
+def test_a_popup_stands_at_the_first_site_that_has_a_point(release, rf):
+    record = release.entry("ant7rwfr")
+    nowhere = replace(record.sites[0], lat=None, lon=None)
+    whole = replace(record, sites=(nowhere, *record.sites))
+    told = render_to_string(
+        "atlas/_popup.html", {"record": whole, "layers": release.layers}, rf.get("/en/map/")
+    )
+    assert f'data-lat="{record.lat:.5f}"' in told
