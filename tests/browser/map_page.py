@@ -26,6 +26,15 @@ DRAWN = """() => [...document.querySelectorAll("#drawing a")]
   })"""
 
 
+# The map makes room for what opens on it: the address says where it came to rest.
+AT_REST = """() => {
+  const now = location.search + document.querySelector("#panel").hasAttribute("aria-busy");
+  const before = window.looks;
+  window.looks = { now, same: before?.now === now ? before.same + 1 : 0 };
+  return window.looks.same > 5;
+}"""
+
+
 @dataclass(frozen=True)
 class Mark:
     """A mark on the map: what a screen reader says of it, and where it is in the window."""
@@ -52,6 +61,9 @@ class MapPage:
         expect(self.buttons.first).to_be_attached()
         expect(self.page.locator("#panel[aria-busy]")).to_have_count(0)
         return self
+
+    def wait_until_at_rest(self) -> None:
+        self.page.wait_for_function(AT_REST, polling=100)
 
     def say(self, sentence: str) -> str:
         return said(sentence, self.lang)

@@ -124,6 +124,7 @@ def test_an_address_brings_back_the_view_and_back_and_forward_walk_through_it(
     row.locator("a").click()
     expect(page.get_by_role("dialog", name=name)).to_be_visible()
     atlas.expect_query("entry=")
+    atlas.wait_until_at_rest()
     address, shown = page.url, atlas.in_view.inner_text()
 
     page.go_back()

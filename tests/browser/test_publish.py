@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.public import wait_until_published
+from tests.browser.public import open_when_published, wait_until_published
 from tests.browser.wording import said
 
 pytestmark = pytest.mark.both_databases
@@ -122,25 +122,11 @@ def test_a_layer_is_made_changed_and_taken_away(editor: Page, page: Page, lang: 
     editor.locator("[name=note_cy]").fill("At brawf yn unig")
     save(editor)
     in_key = f"[data-layer={key}]"
-    see_published(page, f"/{lang}/map/", in_key, 1)
+    open_when_published(page, f"/{lang}/map/", in_key, 1)
     expect(page.locator(f"{in_key} .name")).to_contain_text(
         {"en": f"Desk test layer {lang}", "cy": f"Haen brawf {lang}"}[lang]
     )
     editor.goto("/admin/layer/")
     editor.locator("main").get_by_role("link", name=f"Desk test layer {lang}").first.click()
     delete(editor)
-    see_published(page, f"/{lang}/map/", in_key, 0)
-
-
-HAS = """async ([address, selector, count]) => {
-  const html = await (await fetch(address)).text();
-  const page = new DOMParser().parseFromString(html, "text/html");
-  return page.querySelectorAll(selector).length === count;
-}"""
-
-
-def see_published(page: Page, address: str, selector: str, count: int) -> None:
-    """Open the page once what the server sends has so many of these."""
-    page.goto(address)
-    page.wait_for_function(HAS, arg=[address, selector, count], timeout=60_000)
-    page.goto(address)
+    open_when_published(page, f"/{lang}/map/", in_key, 0)
