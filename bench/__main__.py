@@ -28,7 +28,7 @@ def arguments() -> argparse.Namespace:
 def main() -> None:
     given = arguments()
     # Servers are stopped on the way out.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("script/bench was told to stop."))
     folder = given.folder.resolve()
     os.environ["CYDFAP_DATA"] = str(folder / "own")
     os.environ["CYDFAP_DATABASE"] = ""
