@@ -55,7 +55,8 @@ def served(site: RunningSite, data: Path) -> Iterator[RunningSite]:
     }
     if environment["CYDFAP_DATABASE"]:
         second = RunningSite("", data, environment, "")
-        second.manage("migrate", "--verbosity=0")
+        # A worker beside an empty database would publish that.
+        second.manage("prepare", "--demo")
     process = subprocess.Popen(
         [sys.executable, "manage.py", "serve"],
         cwd=ROOT,
