@@ -226,8 +226,10 @@ def axe():
     """Run axe-core on a page: the list of violations of WCAG 2.2 A and AA and of best practice."""
 
     def violations(page: Page) -> list[str]:
-        page.evaluate(AXE.read_text())
-        found = page.evaluate("async () => (await axe.run()).violations")
+        if not page.evaluate("'axe' in window"):
+            page.evaluate(AXE.read_text())
+        only = "{ resultTypes: ['violations'] }"
+        found = page.evaluate(f"async () => (await axe.run(document, {only})).violations")
         return [
             f"{v['id']}: {v['help']} — " + "; ".join(str(n["target"]) for n in v["nodes"][:5])
             for v in found
