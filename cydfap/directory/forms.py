@@ -33,6 +33,8 @@ class EntryForm(WagtailAdminModelForm):
 
     def save(self, commit: bool = True) -> Entry:
         for formset in self.formsets.values():
+            # On a new entry they were made for another, empty one: their rows would be lost.
+            formset.instance = self.instance
             formset.save(commit=False)
         return actions.save_entry(
             entry=self.instance,

@@ -5,7 +5,8 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.public import open_when_published
+from tests.browser.public import open_when_published, wait_until_published
+from tests.browser.wording import said
 
 pytestmark = pytest.mark.both_databases
 
@@ -60,6 +61,36 @@ def delete(page: Page) -> None:
     page.goto(re.sub("/edit/", "/delete/", page.url))
     page.locator("main form [type=submit]").last.click()
     expect(page.locator(".messages .success")).to_be_visible()
+
+
+def test_an_entry_is_written_changed_given_a_second_place_and_taken_away(
+    editor: Page, page: Page, lang: str
+) -> None:
+    names = NAME[lang]
+    query = "q=" + names[0].replace(" ", "+")
+    entry_form(editor, names)
+    save(editor)
+    wait_until_published(editor, query, 1)
+    found = editor.request.get(f"/api/search?{query}&lang={lang}").json()["results"][0]
+    assert found["name"] == {"en": names[0], "cy": names[1]}
+    assert (found["lat"], found["lon"]) == pytest.approx((51.881, -5.266), abs=0.001)
+    page.goto(found["url"])
+    own = names[lang == "cy"]
+    expect(page.get_by_role("heading", level=1)).to_have_text(own)
+
+    edit(editor, names[0])
+    for number, name in enumerate(names):
+        editor.locator(f"[name=name_{('en', 'cy')[number]}]").fill(f"{name} Newydd")
+    add_site(editor, 1, "SA62 6QQ", "51.8700", "-5.2000")
+    save(editor)
+    wait_until_published(editor, query + "+Newydd", 1)
+    page.goto(found["url"])
+    expect(page.get_by_role("heading", level=1)).to_have_text(f"{own} Newydd")
+    expect(page.get_by_text(f"{said('Site', lang)} 2", exact=True)).to_be_visible()
+
+    edit(editor, f"{names[0]} Newydd")
+    delete(editor)
+    wait_until_published(editor, query, 0)
 
 
 def test_a_form_with_a_mistake_keeps_what_was_written_and_says_where(

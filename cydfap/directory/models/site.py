@@ -15,7 +15,9 @@ class Site(models.Model):
     precisely than the entry's privacy allows."""
 
     entry = ParentalKey(Entry, on_delete=models.CASCADE, related_name="sites")
-    order = models.PositiveSmallIntegerField(default=0)
+    order = models.PositiveSmallIntegerField(default=0, editable=False)
+    # Wagtail then numbers the rows by where they stand in the form.
+    sort_order_field = "order"
     address = models.TextField(_("address"), blank=True)
     town = models.CharField(_("town"), max_length=120, blank=True)
     postcode = models.CharField(_("postcode"), max_length=12, blank=True)
