@@ -6,7 +6,6 @@ Rows lie in the order of their points, every filtered column has an index, just-
 
 from __future__ import annotations
 
-import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -49,12 +48,6 @@ CREATE INDEX ON entry (authority);
 CREATE INDEX ON entry (sector)"""
 
 
-def port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 @contextmanager
 def server() -> Iterator[psycopg.Connection[Any]]:
     if postgres.programs() is None or not list(
@@ -62,7 +55,7 @@ def server() -> Iterator[psycopg.Connection[Any]]:
     ):
         raise Missing(f"PostgreSQL with PostGIS: {INSTALL}")
     with (
-        postgres.cluster(port(), SETTINGS) as address,
+        postgres.cluster(SETTINGS) as address,
         # Plans that see the values are better than prepared ones.
         psycopg.connect(address, autocommit=True, prepare_threshold=None) as connection,
     ):

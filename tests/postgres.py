@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from tests.ports import free_port
+
 INSTALL = "apt-get install postgresql"
 
 
@@ -20,7 +22,7 @@ def programs() -> Path | None:
 
 
 @contextmanager
-def cluster(port: int = 5499, settings: str = "") -> Iterator[str]:
+def cluster(settings: str = "") -> Iterator[str]:
     """Start a cluster, give its address. PostgreSQL refuses root, so root lends it a user.
 
     `settings` are more of its options, such as "-c jit=off".
@@ -28,7 +30,7 @@ def cluster(port: int = 5499, settings: str = "") -> Iterator[str]:
     bin_folder = programs()
     if bin_folder is None:
         raise FileNotFoundError(INSTALL)
-    folder = Path(tempfile.mkdtemp(prefix="cydfap-pg-"))
+    folder, port = Path(tempfile.mkdtemp(prefix="cydfap-pg-")), free_port()
     as_user = {"user": "postgres", "group": "postgres"} if os.geteuid() == 0 else {}
     if as_user:
         account = pwd.getpwnam("postgres")

@@ -13,9 +13,10 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.browser.conftest import RunningSite, answers, free_port, own_database
+from tests.browser.conftest import RunningSite, answers, own_database
 from tests.browser.fetching import fetch
 from tests.conftest import ROOT
+from tests.ports import free_port
 
 pytestmark = pytest.mark.both_databases
 
