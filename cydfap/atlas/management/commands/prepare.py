@@ -16,6 +16,8 @@ from cydfap.release import reading
 
 class Command(BaseCommand):
     help = "Make ready what `serve` needs. Safe to run again: does only what is missing."
+    # `script/check` runs Django's checks; here they would read every page's code at each start.
+    requires_system_checks: tuple[str, ...] = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--demo", action="store_true", help="fill an empty directory")

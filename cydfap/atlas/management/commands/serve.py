@@ -8,7 +8,8 @@ import sys
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 WEB = [
     *(sys.executable, "-m", "granian", "--interface", "wsgi"),
@@ -17,7 +18,8 @@ WEB = [
     *("--no-ws", "--log-level", "warning", "--respawn-failed-workers"),
     "cydfap.wsgi:application",
 ]
-WORKER = [sys.executable, str(settings.ROOT / "manage.py"), "worker"]
+# Readers come first: the worker takes the processor that they leave.
+WORKER = ["nice", "-n", "5", sys.executable, str(settings.ROOT / "manage.py"), "worker"]
 
 
 def refuse_a_taken_port() -> None:
@@ -36,9 +38,16 @@ def refuse_a_taken_port() -> None:
 
 class Command(BaseCommand):
     help = "Serve the site and publish what changes, until stopped."
+    # `script/check` runs Django's checks; here they would read every page's code at each start.
+    requires_system_checks: tuple[str, ...] = ()
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--demo", action="store_true", help="first `prepare --demo`")
+
+    def handle(self, *args: Any, demo: bool, **options: Any) -> None:
         refuse_a_taken_port()
+        if demo:
+            call_command("prepare", demo=True)
         self.web = subprocess.Popen(WEB, cwd=settings.ROOT)  # noqa: S603
         self.worker = subprocess.Popen(WORKER, cwd=settings.ROOT)  # noqa: S603
         for number in (signal.SIGTERM, signal.SIGINT):

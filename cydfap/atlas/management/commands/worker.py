@@ -12,6 +12,8 @@ from cydfap.release.worker import work
 
 class Command(BaseCommand):
     help = "Apply queued imports and publish what has changed, until stopped."
+    # `script/check` runs Django's checks; here they would read every page's code at each start.
+    requires_system_checks: tuple[str, ...] = ()
 
     def handle(self, *args: Any, **options: Any) -> None:
         stop = threading.Event()
