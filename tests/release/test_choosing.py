@@ -1,5 +1,6 @@
 """Filters, facets, boxes and pages, against going through all entries one by one."""
 
+from dataclasses import replace
 from functools import cache
 from urllib.parse import urlencode
 
@@ -13,8 +14,10 @@ from cydfap.lib.geography import Box
 from cydfap.release import about, build
 from cydfap.release.choices import Choice, Recent
 from cydfap.release.columns import public_rows
+from cydfap.release.index import NAME, OTHER, START, WHOLE
 from cydfap.release.privacy import published_sites
-from cydfap.release.reading import EntryRecord, Filters, Release
+from cydfap.release.reading import EntryRecord, Filters, Release, SiteRecord
+from cydfap.release.words import WORD, asked_words, keys
 
 from . import made
 from .test_privacy import NoPostcodes, is_town, nearest_town
@@ -55,6 +58,10 @@ filters = st.builds(
     bbox=boxes(),
 )
 
+# Each of these words is somebody's, so that none stands for one near to it; or is too short to.
+QUESTIONS = ["care", "car", "c", "care c", "co operative", "gofal tai", "tai g", "powys",
+             "st mary's", "caffi'r d", "owned ho", "w06000001 en", "cf10", "zz"]  # fmt: skip
+
 
 def within(code: str) -> set[str]:
     return {code}.union(*(within(around) for around in made.AREAS.get(code, [])))
@@ -77,6 +84,44 @@ def passes(record: EntryRecord, asked: Filters) -> bool:
         and (not asked.bbox or (site.lat is not None and asked.bbox.contains(site.lat, site.lon)))
         for site in record.sites
     )
+
+
+def answers(release: Release, record: EntryRecord, query: str) -> int:
+    """How well an entry answers a question, from its texts alone."""
+    names = [record.name_en, record.name_cy]
+    areas = [release.areas[site.authority].name for site in record.sites if site.authority]
+    sectors = [release.sectors[sector] for sector in record.sectors]
+    others = [record.summary_en, *(text for one in (*areas, *sectors) for text in one.values())]
+    others += [t for s in record.sites for t in (s.address, s.town_en, s.town_cy, s.postcode)]
+    asked = asked_words(query)
+    said = " ".join(asked)
+    wholes = [" ".join(asked_words(name)) for name in names]
+    if said in wholes:
+        return WHOLE
+    if any(whole.startswith(said) for whole in wholes):
+        return START
+    if holds(names, asked):
+        return NAME
+    return OTHER if holds([*names, *others], asked) else 0
+
+
+def holds(texts: list[str], asked: list[str]) -> bool:
+    known = {key for text in texts for word in WORD.findall(text) for key in keys(word)}
+    begun = any(key.startswith(asked[-1]) for key in known)
+    return begun and known.issuperset(asked[:-1])
+
+
+def has_point(site: SiteRecord, asked: Filters) -> bool:
+    """Whether a site of an entry that passes is one of the points that do."""
+    if site.lat is None or (asked.bbox and not asked.bbox.contains(site.lat, site.lon)):
+        return False
+    return not asked.areas or bool(within(site.authority) & set(asked.areas))
+
+
+@cache
+def answering(release: Release, query: str) -> dict[str, int]:
+    scores = {r.id: answers(release, r, query) for r in everything(release)}
+    return {key: score for key, score in scores.items() if score}
 
 
 @cache
@@ -106,6 +151,28 @@ def test_a_facet_says_what_ticking_it_alone_would_give(release, asked):
             alone = Filters(**(vars(asked) | {field: (value,)}))
             expected = sum(passes(record, alone) for record in everything(release))
             assert facets[facet].get(value, 0) == expected, (facet, value)
+
+
+@settings(max_examples=80)
+@given(asked=filters, query=st.sampled_from(QUESTIONS), lang=st.sampled_from(["en", "cy"]))
+def test_a_search_gives_the_best_first_and_those_alike_by_name(release, asked, query, lang):
+    if len(everything(release)) < len(QUESTIONS):
+        query = "zz"
+    scores = answering(release, query)
+    in_order = release.page(Filters(), lang, size=10_000).results
+    expected = [r.id for r in in_order if r.id in scores and passes(r, asked)]
+    expected.sort(key=lambda key: -scores[key])
+    asked = replace(asked, q=query)
+    page = release.page(asked, lang, size=10_000)
+    assert [record.id for record in page.results] == expected
+    assert page.total == len(expected)
+    assert page.sites == sum(has_point(site, asked) for r in page.results for site in r.sites)
+    second = release.page(asked, lang, page=2, size=3).results
+    assert [record.id for record in second] == expected[3:6]
+    for status in Status.values:
+        alone = replace(asked, statuses=(status,))
+        n = sum(passes(r, alone) for r in in_order if r.id in scores)
+        assert page.facets["status"][status] == n
 
 
 @settings(max_examples=40)
