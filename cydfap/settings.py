@@ -69,6 +69,17 @@ def database(url: str) -> dict[str, Any]:
     }
 
 
+def language_hosts(pairs: list[str]) -> dict[str, str]:
+    """Each language's own host; none, or one for each language."""
+    hosts = {lang.strip(): host.strip() for lang, _, host in (p.partition("=") for p in pairs)}
+    if hosts and (set(hosts) != {"en", "cy"} or len(set(hosts.values()) - {""}) != 2):
+        raise ImproperlyConfigured(
+            "CYDFAP_LANGUAGE_HOSTS must name two hosts, such as "
+            "en=care.wales.coop,cy=gofal.cymru.coop, or be left out."
+        )
+    return hosts
+
+
 # The one folder to back up: database, uploads, releases.
 DATA = Path(env("CYDFAP_DATA", str(ROOT / "var"))).resolve()
 for folder in (DATA, DATA / "static" / "files", DATA / "assets", DATA / "releases", DATA / "media"):
@@ -79,7 +90,10 @@ DEBUG = env_flag("CYDFAP_DEBUG")
 HOST = env("CYDFAP_HOST", "127.0.0.1")
 PORT = int(env("PORT", "8000"))
 WEB_WORKERS = int(env("CYDFAP_WEB_WORKERS", "2"))
+# A host for each language: en=care.wales.coop,cy=gofal.cymru.coop
+LANGUAGE_HOSTS = language_hosts(env_list("CYDFAP_LANGUAGE_HOSTS"))
 ALLOWED_HOSTS = env_list("CYDFAP_HOSTS", "localhost,127.0.0.1,[::1]")
+ALLOWED_HOSTS += [host.partition(":")[0] for host in LANGUAGE_HOSTS.values()]
 CSRF_TRUSTED_ORIGINS = env_list("CYDFAP_ORIGINS")
 HTTPS = env_flag("CYDFAP_HTTPS")
 BEHIND_PROXY = env_flag("CYDFAP_BEHIND_PROXY")
@@ -134,6 +148,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "cydfap.cms.hosts.LanguageHosts",
     "cydfap.atlas.middleware.PageLanguage",
     "cydfap.cms.limits.RateLimit",
     "django.middleware.common.CommonMiddleware",

@@ -1,9 +1,11 @@
 """What every test may ask for."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.test.utils import setup_databases, teardown_databases
 from hypothesis import settings
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -19,6 +21,18 @@ def skip_loudly(reason: str) -> None:
     if ALL:
         pytest.fail(f"{reason} (CYDFAP_TEST_ALL=1: nothing may be skipped)")
     pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment, django_db_blocker) -> Iterator[None]:
+    """Always the tests' own database. pytest-django makes it only where a test collected is marked
+    for it, and ours also come to it through fixtures of the session: they would write in var/.
+    """
+    with django_db_blocker.unblock():
+        made = setup_databases(verbosity=0, interactive=False)
+    yield
+    with django_db_blocker.unblock():
+        teardown_databases(made, verbosity=0)
 
 
 @pytest.fixture(scope="session")

@@ -3,10 +3,22 @@
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.middleware.locale import LocaleMiddleware
+from django.utils import translation
+
+from cydfap.cms.hosts import language_of
 
 
 class PageLanguage(LocaleMiddleware):
-    """Django's, but tiles, answers and files do not vary by Accept-Language: a cache keeps one."""
+    """Django's, but a host of one language speaks it where the path does not say; and tiles,
+    answers and files do not vary by Accept-Language: a cache keeps one.
+    """
+
+    def process_request(self, request: HttpRequest) -> None:
+        super().process_request(request)
+        lang = language_of(request.get_host())
+        if lang and not translation.get_language_from_path(request.path_info):
+            translation.activate(lang)
+            request.LANGUAGE_CODE = lang
 
     def process_response(
         self, request: HttpRequest, response: HttpResponseBase

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from cydfap.cms.hosts import address
 from cydfap.release import reading
 from cydfap.release.reading import Release
 
@@ -42,8 +43,8 @@ def page(
         "here": here,
         "release": release,
         "layers": release.layers if release else (),
-        "address": request.build_absolute_uri(request.path),
-        "canonical": request.build_absolute_uri(canonical(request.path, context)),
+        "address": address(request, request.path, language()),
+        "canonical": address(request, canonical(request.path, context), language()),
     }
     response = render(request, template, {**everywhere, **context}, status=status)
     # A page is as new as its release: ask each time, it is cheap.

@@ -7,7 +7,11 @@ from django.http import HttpRequest
 from django.urls import translate_url
 from django.utils.translation import get_language
 
+from .hosts import address, link
+
 LANGUAGE_NAMES = dict(settings.LANGUAGES)
+# As Open Graph writes them.
+LOCALES = {"en": "en_GB", "cy": "cy_GB"}
 
 
 def other_language(lang: str) -> str:
@@ -15,18 +19,27 @@ def other_language(lang: str) -> str:
 
 
 def furniture(request: HttpRequest) -> dict[str, Any]:
-    """`lang`, `forum_name`, and `other`: the other language's code, name and this page."""
+    """`lang`, `forum_name`, and `other`: the other language and this page in it."""
     lang = get_language() or settings.LANGUAGE_CODE
     other = other_language(lang)
-    address = getattr(request, "other_language_url", "") or translate_url(
+    path = getattr(request, "other_language_url", "") or translate_url(
         request.get_full_path(), other
     )
-    if not address.startswith(f"/{other}/"):
-        # Pages outside the two trees (errors, mostly): the other language's front door.
-        address = f"/{other}/"
+    if path.startswith(f"/{lang}/"):
+        # Nothing is there. Nor in the other language, which says so in its own words.
+        path = f"/{other}/" + path.removeprefix(f"/{lang}/")
+    elif not path.startswith(f"/{other}/"):
+        path = f"/{other}/"
     return {
         "lang": lang,
         "forum_name": settings.FORUM_NAME[lang],
         "forum_email": settings.FORUM_EMAIL,
-        "other": {"code": other, "name": LANGUAGE_NAMES[other], "url": address},
+        "locale": LOCALES[lang],
+        "other": {
+            "code": other,
+            "name": LANGUAGE_NAMES[other],
+            "locale": LOCALES[other],
+            "url": link(request, path, other),
+            "address": address(request, path, other),
+        },
     }

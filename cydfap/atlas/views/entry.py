@@ -15,6 +15,7 @@ from cydfap.atlas.frame import Frame
 from cydfap.atlas.page import language, no_release, page
 from cydfap.atlas.views.map import picture
 from cydfap.atlas.wording import told
+from cydfap.cms import hosts
 from cydfap.release import reading
 from cydfap.release.reading import EntryRecord, Filters, Release
 
@@ -39,10 +40,10 @@ def entry(request: HttpRequest, id: str, slug: str) -> HttpResponse:
         return page(
             request, "atlas/no_entry.html", {}, here="directory", release=release, status=404
         )
-    address = entry_url(record, lang)
-    if request.path != address:
+    path = entry_url(record, lang)
+    if request.path != path:
         query = request.META.get("QUERY_STRING", "")
-        return redirect(f"{address}?{query}" if query else address, permanent=False)
+        return redirect(f"{path}?{query}" if query else path, permanent=False)
     other = "en" if lang == "cy" else "cy"
     request.other_language_url = entry_url(record, other)  # type: ignore[attr-defined]
     context = {
@@ -51,7 +52,7 @@ def entry(request: HttpRequest, id: str, slug: str) -> HttpResponse:
         "relations": connections(release, record, lang),
         "more_relations": max(0, len(record.relations) - MOST_SHOWN),
         "picture": entry_picture(release, record, lang),
-        "data": structured.entry(record, release, request.build_absolute_uri(address), lang),
+        "data": structured.entry(record, release, hosts.address(request, path, lang), lang),
         "report": report_address(request, record, lang),
     }
     return page(request, "atlas/entry.html", context, here="directory", release=release)
@@ -94,6 +95,6 @@ def report_address(request: HttpRequest, record: EntryRecord, lang: str) -> str:
     body = (
         _("What is wrong, and how do you know?")
         + "\n\n\n"
-        + request.build_absolute_uri(request.path)
+        + hosts.address(request, request.path, lang)
     )
     return f"mailto:{settings.FORUM_EMAIL}?subject={quote(subject)}&body={quote(body)}"

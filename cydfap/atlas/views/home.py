@@ -12,6 +12,7 @@ from cydfap.atlas.frame import Frame
 from cydfap.atlas.page import language, no_release, page, try_later
 from cydfap.atlas.sitemap import PAGE_SIZE, entry_paths
 from cydfap.atlas.views.map import picture
+from cydfap.cms.hosts import address, link
 from cydfap.release import reading
 from cydfap.release.reading import Filters
 
@@ -23,7 +24,8 @@ PAGES = ("home", "map", "directory", "data")
 
 def front_door(request: HttpRequest) -> HttpResponse:
     """Neither language before the other: the reader chooses."""
-    response = render(request, "front_door.html", {"names": settings.FORUM_NAME})
+    doors = {lang: link(request, f"/{lang}/", lang) for lang in LANGUAGES}
+    response = render(request, "front_door.html", {"names": settings.FORUM_NAME, "doors": doors})
     response.headers["Cache-Control"] = "no-cache"
     return response
 
@@ -76,7 +78,7 @@ def sitemap_index(request: HttpRequest) -> HttpResponse:
     entries = release.about["entries"] if release else 0
     pages = range(1, max(1, -(-entries // PAGE_SIZE)) + 1)
     addresses = [
-        request.build_absolute_uri(reverse("open:sitemap-language", args=[lang])) + f"?page={n}"
+        address(request, reverse("open:sitemap-language", args=[lang]), lang) + f"?page={n}"
         for lang in LANGUAGES
         for n in pages
     ]
@@ -96,4 +98,4 @@ def sitemap(request: HttpRequest, lang: str) -> HttpResponse:
         return try_later(HttpResponse(status=503))
     if release:
         paths += entry_paths(release, lang, number)
-    return xml("urlset", "url", [request.build_absolute_uri(path) for path in paths])
+    return xml("urlset", "url", [address(request, path, lang) for path in paths])
