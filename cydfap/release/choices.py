@@ -6,7 +6,6 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable
 from functools import cached_property, reduce
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -14,104 +13,32 @@ from numpy.typing import NDArray
 
 from cydfap.directory.enums import Kind, Sector, Status
 
-from .columns import COUNTED, NO_CODE
+from .columns import NO_CODE
 from .filters import Filters
 from .index import Index
+from .numbers import FACETS, Counts, Numbers
 from .tiles import Columns
 from .tiles import Filter as TileFilter
-from .tree import mapped
 
 Array = NDArray[Any]
 MOST_CHOICES = 200
-Counts = dict[str, dict[str, int]]
-
-# The facets a page shows, the field of Filters each sets, and the column it counts.
-FACETS = {
-    "layer": ("layers", "layers"),
-    "sector": ("sectors", "sectors"),
-    "area": ("areas", "area"),
-    "status": ("statuses", "status"),
-}
+LOWEST = np.uint8(255)
 
 
-class Numbers:
-    """The numbers of a release, memory-mapped, and what they stand for."""
+class Passing:
+    """The rows that pass; None where all do."""
 
-    def __init__(self, folder: Path, layers: list[str], areas: list[dict[str, Any]]) -> None:
-        names = [
-            *COUNTED, *(f"z-{name}" for name in COUNTED), "kind", "entry", "first-row",
-            "shared-rows", "x", "y", "z-key", "z-rows", "z-x", "z-y", "layers-sets", "layers-bits",
-            "sectors-sets", "by-en", "by-cy", "rank-en", "rank-cy", "ids", "id-entry",
-        ]  # fmt: skip
-        self.columns = {name: mapped(folder / f"{name}.npy") for name in names}
-        self.rows = len(self["entry"])
-        self.entries = len(self["first-row"])
-        self.placed = len(self["x"])
-        self.layers, self.areas = layers, [area["code"] for area in areas]
-        self.parts = parts_of(areas)
-        # The areas with others in them.
-        self.wholes = {code: some for code, some in self.parts.items() if len(some) > 1}
-        self.columns["shared-entry"] = self["entry"][self["shared-rows"]].astype(np.int64)
-        shared = np.zeros(self.rows, bool)
-        shared[self["shared-rows"]] = True
-        self.is_shared = shared if len(self["shared-rows"]) else None
-
-    def __getitem__(self, name: str) -> Array:
-        return self.columns[name]
-
-    def one_each(self, rows: Array) -> Array:
-        """Where in `rows` to look to see each entry once."""
-        if self.is_shared is None:
-            return np.arange(len(rows))
-        shared = self.is_shared[rows]
-        several = np.flatnonzero(shared)
-        _, first = np.unique(self["entry"][rows[several]], return_index=True)
-        return np.concatenate((np.flatnonzero(~shared), several[first]))
-
-    def by_row(self, answers: Array) -> Array:
-        """What is known of entries, few of which are not 0, as a column of rows."""
-        if self.is_shared is None:
-            return answers
-        column = np.zeros(self.rows, answers.dtype)
-        some = np.flatnonzero(answers > 0)
-        column[self["first-row"][some]] = answers[some]
-        column[self["shared-rows"]] = answers[self["shared-entry"]]
-        return column
+    def __init__(self, masks: list[Array | None]) -> None:
+        some = [mask for mask in masks if mask is not None]
+        self.mask: Array | None = reduce(np.logical_and, some) if some else None
 
     @cached_property
-    def everything(self) -> Counts:
-        """The facets of all entries."""
-        rows = np.arange(self.rows)
-        codes = {column: self[column] for _, column in FACETS.values()}
-        return tally(self, list(FACETS), rows, codes)
-
-    @cached_property
-    def extent(self) -> tuple[int, int, int, int]:
-        """West, north, east, south of all points, in world units; inside out if there is none."""
-        if not self.placed:
-            return (1, 1, 0, 0)
-        x, y = self["x"], self["y"]
-        return int(x.min()), int(y.min()), int(x.max()), int(y.max())
-
-
-def parts_of(areas: list[dict[str, Any]]) -> dict[str, Array]:
-    """For each area's code the places of all areas within it, itself included."""
-    place = {area["code"]: at for at, area in enumerate(areas)}
-    parts: dict[str, set[int]] = {code: {at} for code, at in place.items()}
-    for area in areas:
-        around, seen = list(area["within"]), {area["code"]}
-        while around:
-            code = around.pop()
-            if code in seen or code not in place:
-                continue
-            seen.add(code)
-            parts[code].add(place[area["code"]])
-            around += areas[place[code]]["within"]
-    return {code: np.array(sorted(some)) for code, some in parts.items()}
+    def rows(self) -> Array | None:
+        return None if self.mask is None else np.flatnonzero(self.mask)
 
 
 class Choice:
-    """The rows that pass some filters, box and language aside. Masks are None where all pass."""
+    """The rows that pass some filters, box and language aside."""
 
     def __init__(self, numbers: Numbers, index: Index, filters: Filters) -> None:
         self.numbers = numbers
@@ -123,35 +50,50 @@ class Choice:
         if filters.q:
             self.score = numbers.by_row(index.answers(filters.q))
             masks["q"] = self.score > 0
-        self.mask = both(list(masks.values()))
+        self.passing = Passing(list(masks.values()))
         # For each facet, what passes all other filters: a legend can say what ticking would give.
         self.without = {
-            facet: self.mask if masks[field] is None
-            else both([mask for other, mask in masks.items() if other != field])
+            facet: self.passing if masks[field] is None
+            else Passing([mask for other, mask in masks.items() if other != field])
             for facet, (field, _) in FACETS.items()
         }  # fmt: skip
         self._orders: dict[str, Array] = {}
         self.from_afar: Any = None
 
-    @cached_property
-    def rows(self) -> Array:
-        return np.arange(self.numbers.rows) if self.mask is None else np.flatnonzero(self.mask)
+    @property
+    def sites(self) -> int:
+        """How many rows with a place pass."""
+        rows = self.passing.rows
+        placed = self.numbers.placed
+        return placed if rows is None else int(np.searchsorted(rows, placed))
 
     @cached_property
     def counts(self) -> Counts:
-        return count(self, np.arange(self.numbers.rows), "")
+        def facets(passing: Passing, facets: list[str]) -> Counts:
+            if passing.rows is None:
+                return {facet: self.numbers.everything[facet] for facet in facets}
+            return self.numbers.facets(facets, passing.rows)
+
+        return count(self, facets)
+
+    def places(self, lang: str, rows: Array) -> Array:
+        """What to sort rows by: the best answers first, those alike by name."""
+        place: Array = self.numbers[f"rank-{lang}"][rows].astype(np.int64)
+        if self.score is not None:
+            place += (LOWEST - self.score[rows].astype(np.int64)) << 32
+        return place
 
     def order(self, lang: str) -> Array:
         """The first rows of the entries that pass, best first; ties and no question: by name."""
         if lang not in self._orders:
-            numbers = self.numbers
+            numbers, rows = self.numbers, self.passing.rows
             order = numbers[f"by-{lang}"]
-            if self.mask is not None:
+            if rows is not None:
                 passing = np.zeros(numbers.rows, bool)
-                passing[numbers["first-row"][numbers["entry"][self.rows]]] = True
+                passing[numbers["first-row"][numbers["entry"][rows]]] = True
                 order = order[passing[order]]
             if self.score is not None:
-                order = order[np.argsort(255 - self.score[order], kind="stable")]
+                order = order[np.argsort(LOWEST - self.score[order], kind="stable")]
             self._orders[lang] = order
         return self._orders[lang]
 
@@ -164,7 +106,7 @@ class Choice:
 
         def once(columns: Columns) -> TileFilter:
             if not made:
-                mask = None if self.mask is None else self.mask[: len(columns)]
+                mask = None if self.passing.mask is None else self.passing.mask[: len(columns)]
                 made.append(TileFilter(columns, mask))
             return made[0]
 
@@ -173,15 +115,14 @@ class Choice:
     @cached_property
     def nbytes(self) -> int:
         """About how much memory it may come to hold."""
-        if self.mask is None:
-            return 0
-        passing = int(np.count_nonzero(self.mask))
-        return self.numbers.rows * 4 + passing * (12 + 4 * (len(self.numbers.layers) + 1))
-
-
-def both(masks: list[Array | None]) -> Array | None:
-    some = [mask for mask in masks if mask is not None]
-    return reduce(np.logical_and, some) if some else None
+        several = {id(passing): passing.mask for passing in self.without.values()}
+        several[id(self.passing)] = self.passing.mask
+        masks = [mask for mask in several.values() if mask is not None]
+        listed = sum(int(np.count_nonzero(mask)) for mask in masks)
+        passing = 0 if self.passing.mask is None else int(np.count_nonzero(self.passing.mask))
+        # A view from afar lists them once more, the tiles' filter once and once a layer.
+        tiles = 4 * (len(self.numbers.layers) + 2)
+        return self.numbers.rows * (len(masks) + 1) + listed * 16 + passing * (tiles + 8)
 
 
 def in_sets(name: str, known: Callable[[Numbers], list[str]]) -> Callable[[Numbers, Any], Array]:
@@ -219,74 +160,14 @@ FIELD_MASKS: dict[str, Callable[[Numbers, Any], Array]] = {
 }
 
 
-def count(choice: Choice, rows: Array, prefix: str, at: Array | None = None) -> Counts:
-    """The facets of some rows, each with all filters but its own.
-
-    The rows' codes are `numbers[prefix + column][at]`, or all of that column without `at`.
-    """
-    numbers = choice.numbers
-    columns = {column: numbers[prefix + column] for _, column in FACETS.values()}
-    if at is not None:
-        columns = {name: codes[at] for name, codes in columns.items()}
+def count(choice: Choice, facets_of: Callable[[Passing, list[str]], Counts]) -> Counts:
+    """All facets, each with all filters but its own: those that count the same rows at once."""
     counted: Counts = {}
-    for facet in FACETS:
-        if facet in counted:
-            continue
-        mask = choice.without[facet]
-        alike = [other for other in FACETS if choice.without[other] is mask]
-        if mask is None and not prefix:
-            counted |= {other: numbers.everything[other] for other in alike}
-            continue
-        kept = np.arange(len(rows)) if mask is None else np.flatnonzero(mask[rows])
-        some = {name: codes[kept] for name, codes in columns.items()}
-        counted |= tally(numbers, alike, rows[kept], some)
+    for facet, passing in choice.without.items():
+        if facet not in counted:
+            alike = [other for other in FACETS if choice.without[other] is passing]
+            counted |= facets_of(passing, alike)
     return {facet: counted[facet] for facet in FACETS}
-
-
-def tally(numbers: Numbers, facets: list[str], rows: Array, columns: dict[str, Array]) -> Counts:
-    """How many entries among rows have each value of the facets. `columns` hold the rows' codes."""
-    each = numbers.one_each(rows) if numbers.is_shared is not None else slice(None)
-    counted: Counts = {}
-    for facet in facets:
-        codes = columns[FACETS[facet][1]]
-        if facet == "area":
-            counted[facet] = tally_areas(numbers, rows, codes)
-        elif facet == "status":
-            found = np.bincount(codes[each], minlength=len(Status.values))
-            counted[facet] = {value: int(found[k]) for k, value in enumerate(Status.values)}
-        else:
-            counted[facet] = tally_sets(numbers, facet, codes[each])
-    return counted
-
-
-def tally_sets(numbers: Numbers, facet: str, codes: Array) -> dict[str, int]:
-    bits = numbers[f"{FACETS[facet][1]}-sets"]
-    found = np.bincount(codes, minlength=len(bits))
-    values = numbers.layers if facet == "layer" else list(Sector.values)
-    return {
-        value: int(found[(bits >> np.uint64(k)) & np.uint64(1) != 0].sum())
-        for k, value in enumerate(values)
-    }
-
-
-def tally_areas(numbers: Numbers, rows: Array, codes: Array) -> dict[str, int]:
-    """Entries by area; one with sites in two areas counts in both, and once in what holds both."""
-    size = len(numbers.areas)
-    pairs = np.empty(0, np.int64)
-    if numbers.is_shared is not None:
-        shared = numbers.is_shared[rows] & (codes < size)
-        entry = numbers["entry"][rows[shared]].astype(np.int64)
-        pairs = np.unique(entry * (size + 1) + codes[shared])
-        codes = codes[~numbers.is_shared[rows]]
-    entries, at = np.divmod(pairs, size + 1)
-    found = np.bincount(codes, minlength=size)[:size]
-    alone = found + np.bincount(at, minlength=size)[:size]
-    counts = {numbers.areas[k]: int(alone[k]) for k in np.flatnonzero(alone)}
-    for code, parts in numbers.wholes.items():
-        n = int(found[parts].sum()) + len(np.unique(entries[np.isin(at, parts)]))
-        if n:
-            counts[code] = n
-    return counts
 
 
 class Recent:
@@ -295,6 +176,7 @@ class Recent:
     def __init__(self, limit: int) -> None:
         self.limit = limit
         self.kept: OrderedDict[Filters, Choice] = OrderedDict()
+        self.nbytes = 0
         self.lock = threading.Lock()
 
     def get(self, filters: Filters, make: Callable[[], Choice]) -> Choice:
@@ -304,10 +186,13 @@ class Recent:
                 return found
         made = make()
         with self.lock:
+            if before := self.kept.pop(filters, None):
+                self.nbytes -= before.nbytes
             self.kept[filters] = made
+            self.nbytes += made.nbytes
             while len(self.kept) > 1 and (
-                len(self.kept) > MOST_CHOICES
-                or sum(choice.nbytes for choice in self.kept.values()) > self.limit
+                len(self.kept) > MOST_CHOICES or self.nbytes > self.limit
             ):
-                self.kept.popitem(last=False)
+                _, oldest = self.kept.popitem(last=False)
+                self.nbytes -= oldest.nbytes
         return made

@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from cydfap.directory.enums import Kind, Sector, Status
-from cydfap.lib.geography import mercator, morton
+from cydfap.lib.geography import mercator
 from cydfap.lib.welsh import english_key, sort_key
 
 from . import tree
@@ -205,19 +205,12 @@ def write_codes(folder: Path, ordered: Ordered, areas: list[str], layers: list[s
 
 
 def write_places(folder: Path, ordered: Ordered) -> None:
-    """Points in world units, and their Z-order: what a box holds is a few slices of it."""
+    """Points in world units."""
     order = ordered.order[: ordered.placed]
     lat, lon = (ordered.rows[name].to_numpy()[order] for name in ("lat", "lon"))
     x, y = mercator(lon, lat)
-    key = morton(x, y)
-    z_rows = np.argsort(key, kind="stable").astype(np.uint32)
-    for name, values in (("x", x), ("y", y), ("z-key", key[z_rows]), ("z-rows", z_rows)):
-        np.save(folder / f"{name}.npy", values)
-    # What a box counts, so that it reads one slice of each.
-    np.save(folder / "z-x.npy", x[z_rows])
-    np.save(folder / "z-y.npy", y[z_rows])
-    for name in COUNTED:
-        np.save(folder / f"z-{name}.npy", np.load(folder / f"{name}.npy")[z_rows])
+    np.save(folder / "x.npy", x)
+    np.save(folder / "y.npy", y)
 
 
 def write_order(folder: Path, ordered: Ordered) -> None:

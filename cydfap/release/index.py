@@ -1,7 +1,7 @@
 """The search: which entries answer a question, and how well.
 
 Sorted arrays of words and of the entries that hold each, memory-mapped. A word with an open end is
-a range of words, so its entries are one slice: an answer is a mask over all entries, in
+a range of words, so its entries are one slice: an answer is a number for each of all entries, in
 milliseconds at a million, which filters, counts and tiles use as they are.
 """
 
@@ -47,6 +47,7 @@ class Index:
     size: int
     words: Array
     names: Postings
+    # Of the same word only entries that do not have it in their name.
     others: Postings
     whole_names: pa.Array
     whole_entries: Array
@@ -76,16 +77,14 @@ class Index:
 
         The question's last word may be the beginning of a word.
         """
-        score = np.zeros(self.size, np.uint8)
         asked = asked_words(query)[:MOST_WORDS]
         if not asked:
-            return score
-        ranges = [self.span(word, is_last) for word, is_last in marked(asked)]
-        everywhere, named = self.holding(ranges)
-        if not all(map(self.count, ranges)):
-            score[self.with_slips(asked, ranges)] = SLIP
-        score[everywhere] = OTHER
-        score[named] = NAME
+            return np.zeros(self.size, np.uint8)
+        spans = [[self.span(word, is_last)] for word, is_last in marked(asked)]
+        if not all(map(self.count, spans)):
+            return self.holding(self.with_slips(asked, spans)) % 2 * SLIP
+        held = self.holding(spans)
+        score: Array = held % 2 * OTHER + held // 2 * (NAME - OTHER)
         self.raise_names(score, " ".join(asked))
         return score
 
@@ -97,31 +96,27 @@ class Index:
         known = first < len(self.words) and self.words[first] == key
         return range(first, first + int(known))
 
-    def count(self, words: range) -> int:
-        return len(self.names.of(words)) + len(self.others.of(words))
+    def count(self, spans: list[range]) -> int:
+        return sum(len(self.names.of(some)) + len(self.others.of(some)) for some in spans)
 
-    def holding(self, ranges: list[range]) -> tuple[Array, Array]:
-        """Masks: the entries that hold a word of every range, anywhere and in their names."""
-        everywhere = np.ones(self.size, bool)
-        named = np.ones(self.size, bool)
-        for words in ranges:
-            here = np.zeros(self.size, bool)
-            here[self.names.of(words)] = True
-            named &= here
-            here[self.others.of(words)] = True
-            everywhere &= here
-        return everywhere, named
+    def holding(self, asked: list[list[range]]) -> Array:
+        """For each entry whether it holds a word of every list: anywhere (1), in its name (3)."""
+        held = np.full(self.size, 3, np.uint8)
+        for spans in asked:
+            here = np.zeros(self.size, np.uint8)
+            for words in spans:
+                here[self.others.of(words)] = 1
+            for words in spans:
+                here[self.names.of(words)] = 3
+            held &= here
+        return held
 
-    def with_slips(self, asked: list[str], ranges: list[range]) -> Array:
-        """Like the first of `holding`, but a word that nobody uses stands for those near to it."""
-        passing = np.ones(self.size, bool)
-        for (word, is_last), exact in zip(marked(asked), ranges, strict=True):
-            here = np.zeros(self.size, bool)
-            for words in [exact] if self.count(exact) else self.near(word, is_last):
-                here[self.names.of(words)] = True
-                here[self.others.of(words)] = True
-            passing &= here
-        return passing
+    def with_slips(self, asked: list[str], spans: list[list[range]]) -> list[list[range]]:
+        """A word that nobody uses stands for those near to it."""
+        return [
+            exact if self.count(exact) else self.near(word, is_last)
+            for (word, is_last), exact in zip(marked(asked), spans, strict=True)
+        ]
 
     def near(self, word: str, is_prefix: bool) -> list[range]:
         """The words that differ from it by one letter too many, too few, wrong, or two swapped."""

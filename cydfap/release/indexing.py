@@ -5,8 +5,7 @@ Everything is done for whole columns at once, and once a different word, not onc
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from itertools import islice
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -21,8 +20,10 @@ from .words import LONGEST, Spoken
 
 Array = NDArray[Any]
 
-ENTRY_BITS = np.uint64(32)
-ENTRY = np.uint64(0xFFFFFFFF)
+# A pair's bits: word, entry, and the last whether it is not in a name.
+WORD_AT = np.uint64(32)
+ENTRY_AT = np.uint64(1)
+ENTRY = np.uint64(0x7FFFFFFF)
 
 
 class Field(NamedTuple):
@@ -66,9 +67,10 @@ def build(folder: Path, names: list[Field], others: Iterable[Field]) -> None:
     places = np.split(
         place[coded.indices.to_numpy()], np.cumsum([len(some.keys) for some in found])[:-1]
     )
-    pairs = map(paired, found, places)
-    write_postings(folder, "names", list(islice(pairs, len(names))), len(order))
-    write_postings(folder, "others", list(pairs), len(order))
+    pairs = paired(found, places, len(names))
+    # They are as large again.
+    del found, places
+    write_postings(folder, pairs, len(order))
 
 
 def occurrences(field: Field) -> Occurrences:
@@ -91,20 +93,33 @@ def occurrences(field: Field) -> Occurrences:
     return Occurrences(keys, key[has], entry[has])
 
 
-def paired(some: Occurrences, place: Array) -> Array:
-    """Each key's place in the sorted words << 32 | entry."""
-    pairs: Array = place[some.key].astype(np.uint64) << ENTRY_BITS
-    pairs |= some.entry
+def paired(found: list[Occurrences], places: list[Array], names: int) -> Array:
+    """Of each occurrence the word's place among all, the entry, and whether it is in no name. The
+    first `names` are."""
+    pairs = np.empty(sum(len(some.key) for some in found), np.uint64)
+    end = 0
+    for at, (some, place) in enumerate(zip(found, places, strict=True)):
+        here = pairs[end : end + len(some.key)]
+        end += len(here)
+        here[:] = place[some.key]
+        here <<= WORD_AT - ENTRY_AT
+        here |= some.entry
+        here <<= ENTRY_AT
+        here |= np.uint64(at >= names)
     return pairs
 
 
-def write_postings(folder: Path, name: str, pairs: Sequence[Array], words: int) -> None:
-    every = np.concatenate([np.empty(0, np.uint64), *pairs])
-    every.sort()
-    once = every[np.diff(every, prepend=~every[:1]) != 0]
-    counts = np.bincount((once >> ENTRY_BITS).astype(np.int64), minlength=words)
-    np.save(folder / f"{name}-start.npy", np.concatenate(([0], np.cumsum(counts))))
-    np.save(folder / f"{name}-entries.npy", (once & ENTRY).astype(np.uint32))
+def write_postings(folder: Path, pairs: Array, words: int) -> None:
+    """For each word the entries that have it in a name, and those that have it only elsewhere."""
+    pairs.sort()
+    is_first = np.ones(len(pairs), bool)
+    is_first[1:] = pairs[1:] ^ pairs[:-1] > 1
+    is_named = (pairs & np.uint64(1)) == 0
+    for name, which in (("names", is_first & is_named), ("others", is_first & ~is_named)):
+        some = pairs[which]
+        counts = np.bincount((some >> WORD_AT).astype(np.int64), minlength=words)
+        np.save(folder / f"{name}-start.npy", np.concatenate(([0], np.cumsum(counts))))
+        np.save(folder / f"{name}-entries.npy", (some >> ENTRY_AT & ENTRY).astype(np.uint32))
 
 
 def write_names(folder: Path, fields: list[Field]) -> None:

@@ -161,20 +161,19 @@ def slug_of(name_en: str, name_cy: str, lang: str) -> str:
     return slug(here) or slug(there) or "-"
 
 
-def entry_record(rows: list[dict[str, Any]], relations: tuple[RelationRecord, ...]) -> EntryRecord:
+SITE_FIELDS = [one.name for one in fields(SiteRecord)]
+
+
+def entry_record(rows: list[dict[str, Any]]) -> EntryRecord:
     """From an entry's rows as entries.arrow has them; the order of its sites is kept."""
+    sites = tuple(SiteRecord(*[row[name] for name in SITE_FIELDS]) for row in rows if row["site"])
     first = dict(rows[0])
-    sites = [{f.name: row[f.name] for f in fields(SiteRecord)} for row in rows]
-    for name in sites[0]:
+    for name in SITE_FIELDS:
         del first[name]
-    first["layers"], first["sectors"] = (split(first[name]) for name in ("layers", "sectors"))
+    first["layers"], first["sectors"] = split(first["layers"]), split(first["sectors"])
     parts = (one.partition(":") for one in split(first["identifiers"]))
     first["identifiers"] = tuple((scheme, value) for scheme, _, value in parts)
-    return EntryRecord(
-        **first,
-        sites=tuple(SiteRecord(**site) for site in sites if site["site"]),
-        relations=relations,
-    )
+    return EntryRecord(**first, sites=sites)
 
 
 def split(text: str) -> tuple[str, ...]:
