@@ -34,7 +34,7 @@ def furniture(request: HttpRequest) -> dict[str, Any]:
         "lang": lang,
         "forum_name": settings.FORUM_NAME[lang],
         "forum_email": settings.FORUM_EMAIL,
-        "locale": LOCALES[lang],
+        "og_locale": LOCALES[lang],
         "other": {
             "code": other,
             "name": LANGUAGE_NAMES[other],

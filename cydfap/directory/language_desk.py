@@ -1,0 +1,95 @@
+"""The desk's page on language: what share of the text is in which state, and what to do first."""
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import TemplateView
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
+from wagtail.admin.viewsets.base import ViewSet
+from wagtail.permission_policies import ModelPermissionPolicy
+
+from . import wording
+from .enums import Kind, TextState
+from .models import Entry
+from .models.text import LANGUAGES
+
+PAGE = 50
+STATES = [*TextState.values, wording.NOT_KEPT]
+
+
+class LanguageView(WagtailAdminTemplateMixin, PermissionCheckedMixin, TemplateView):
+    template_name = "directory/language.html"
+    page_title = gettext_lazy("Language")
+    header_icon = "globe"
+    permission_policy = ModelPermissionPolicy(Entry)
+    permission_required = "change"
+    request: HttpRequest
+
+    def chosen(self, name: str, allowed: list[str]) -> str:
+        value = self.request.GET.get(name, "")
+        return value if value in allowed else ""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        lang = self.chosen("lang", list(LANGUAGES)) or "cy"
+        state = self.chosen("state", [str(each) for each in wording.TO_DO])
+        kind = self.chosen("kind", Kind.values)
+        page = Paginator(wording.to_do(lang, state, kind), PAGE).get_page(self.request.GET.get("p"))
+        return {
+            **super().get_context_data(**kwargs),
+            "chosen": {"lang": lang, "state": state, "kind": kind},
+            "languages": [("cy", "Cymraeg"), ("en", "English")],
+            "states": [label_of(each) for each in STATES],
+            "shares": [(share, cells(share)) for share in wording.shares(lang)],
+            "to_do": [(each, TextState(each).label) for each in wording.TO_DO],
+            "kinds": Kind.choices,
+            "page": page,
+            "rows": [row(entry, lang) for entry in page],
+        }
+
+
+def label_of(state: str) -> str:
+    if state == wording.NOT_KEPT:
+        return _("There; its state is not kept")
+    return str(TextState(state).label)
+
+
+def cells(share: wording.Share) -> list[tuple[int, int]]:
+    """(number, per cent) for each state."""
+    numbers = [share.states.get(state, 0) for state in STATES]
+    return [(number, round(100 * number / share.total)) for number in numbers]
+
+
+def row(entry: Entry, lang: str) -> dict[str, Any]:
+    texts = {"name": _("Name"), "summary": _("Summary"), "description": _("Description")}
+    return {
+        "name": str(entry),
+        "lang": "en" if entry.name_en else "cy",
+        "address": reverse("entry:edit", args=[entry.pk]),
+        "work": [
+            (texts[text], TextState(state).label) for text, state in wording.work_on(entry, lang)
+        ],
+    }
+
+
+class EditorsMenuItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        policy = LanguageView.permission_policy
+        return bool(policy.user_has_permission(request.user, LanguageView.permission_required))
+
+
+class LanguageViewSet(ViewSet):
+    name = "language"
+    icon = "globe"
+    menu_label = gettext_lazy("Language")
+    menu_order = 120
+    add_to_admin_menu = True
+    menu_item_class = EditorsMenuItem
+
+    def get_urlpatterns(self) -> list[Any]:
+        return [path("", LanguageView.as_view(), name="index")]
