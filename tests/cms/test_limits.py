@@ -1,8 +1,9 @@
 """One address may ask for so much and no more."""
 
+from django.http import HttpResponse
 from django.test import Client
 
-from cydfap.cms.limits import Buckets, Limit, address_of
+from cydfap.cms.limits import Buckets, Limit, RateLimit, address_of
 
 LOGIN = Limit("/admin/login/", frozenset({"POST"}), burst=3, per_second=0.5)
 
@@ -44,9 +45,12 @@ def test_guessing_passwords_is_stopped(db):
     assert answers[-1] == 429
 
 
-def test_no_method_is_a_way_round(client):
-    answers = {client.options("/api/search").status_code for _ in range(650)}
-    assert 429 in answers
+def test_no_method_is_a_way_round(rf):
+    gate = RateLimit(lambda request: HttpResponse())
+    # Time stands still: on a busy machine the bucket would fill up again meanwhile.
+    gate.buckets = Buckets(Clock())
+    answers = [gate(rf.options("/api/search")).status_code for _ in range(601)]
+    assert answers == [200] * 600 + [429]
 
 
 def test_a_reader_with_many_ipv6_addresses_is_one_reader(rf):
