@@ -53,7 +53,8 @@ def additions(
     for name in ("lat", "lon", "authority"):
         found[name] = column(name, None)
     found["precision"] = column("precision", "")
-    fresh = new_ids(count, taken)
+    # In order, for a large index takes in neighbours faster than strangers.
+    fresh = sorted(new_ids(count, taken))
     found["public_id"] = [text or new for text, new in zip(column("id", ""), fresh, strict=True)]
     found["row"] = [batch.numbers[index] for index in indexes]
     settle(found, column, defaults["lang"])

@@ -24,7 +24,6 @@ from wagtail.admin.viewsets.base import ViewSet
 from wagtail.permission_policies import ModelPermissionPolicy
 
 from cydfap.directory.models import Entry
-from cydfap.lib.tables import TableProblem, read_table
 
 from . import actions, policies, store
 from .enums import Outcome, State
@@ -146,6 +145,8 @@ class PlanView(OfImport, Furnished, TemplateView):
         for row in rows:
             self.explain(row)
         trouble = imported.trouble
+        is_waiting = policies.is_waiting(imported.state)
+        can_choose = policies.can_plan_again(imported)
         return {
             **super().get_context_data(**kwargs),
             "imported": imported,
@@ -156,13 +157,13 @@ class PlanView(OfImport, Furnished, TemplateView):
             "pages": max(1, -(-total // PAGE)),
             "absent": store.absent(imported.pk)[:500],
             "file_problems": store.file_problems(imported.pk),
-            "columns": self.columns_form() if imported.state == State.PLANNED else None,
+            "columns": self.columns_form() if can_choose else None,
             "can_queue": policies.can_queue(imported),
             "can_undo": policies.can_undo(imported) and self.user_has_permission("undo"),
             "can_discard": policies.can_discard(imported),
             "another": ANOTHER,
-            "is_waiting": imported.state in (State.QUEUED, State.APPLYING),
-            "progress": store.progress(imported.pk),
+            "is_waiting": is_waiting,
+            "progress": store.progress(imported.pk) if is_waiting else {},
             "trouble": sentence(trouble["code"], trouble.get("details", {})) if trouble else "",
         }
 
@@ -192,11 +193,11 @@ class PlanView(OfImport, Furnished, TemplateView):
             row["like"] = {"of": of, "name": name, "why": str(REASONS.get(why, why))}
 
     def columns_form(self) -> ColumnsForm | None:
+        headings = store.headings(self.imported.pk)
+        said = self.imported.mapping or saved_mapping(headings)
         try:
-            table = read_table(actions.file_of(self.imported))
-            said = self.imported.mapping or saved_mapping(table.headings)
-            return ColumnsForm(table.headings, match(table.headings, said))
-        except (Refused, TableProblem):
+            return ColumnsForm(headings, match(headings, said))
+        except Refused:
             return None
 
 
@@ -219,7 +220,7 @@ class Step(OfImport):
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         try:
             self.step(self.imported)
-        except (policies.NotAllowed, Refused, TableProblem) as problem:
+        except (policies.NotAllowed, Refused) as problem:
             messages.error(request, str(problem))
         return self.back()
 
@@ -236,8 +237,8 @@ class UndoView(Step):
     permission_required = "undo"
 
     def step(self, imported: Import) -> None:
-        actions.undo(imported=imported, by=self.user)
-        messages.success(self.request, _("The import was taken back."))
+        if actions.undo(imported=imported, by=self.user).state == State.UNDONE:
+            messages.success(self.request, _("The import was taken back."))
 
 
 class PlanAgainView(Step):
@@ -258,8 +259,8 @@ class DiscardView(Step):
 class ColumnsView(Step):
     def step(self, imported: Import) -> None:
         policies.check_plan_again(imported)
-        table = read_table(actions.file_of(imported))
-        form = ColumnsForm(table.headings, match(table.headings), self.request.POST)
+        headings = store.headings(imported.pk)
+        form = ColumnsForm(headings, match(headings), self.request.POST)
         if form.is_valid():
             actions.remap(imported=imported, columns=form.mapping(), by=self.user)
 
@@ -281,7 +282,7 @@ class DecideView(Step):
 
 class ProgressView(OfImport):
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        done = self.imported.state not in (State.QUEUED, State.APPLYING)
+        done = not policies.is_waiting(self.imported.state)
         told = {**store.progress(self.imported.pk), "state": self.imported.state, "done": done}
         return JsonResponse(told)
 

@@ -15,9 +15,11 @@ class Outcome(models.TextChoices):
 
 
 class State(models.TextChoices):
+    READING = "reading", _("Being read")
     PLANNED = "planned", _("Waiting for a decision")
     QUEUED = "queued", _("In the queue")
     APPLYING = "applying", _("Being imported")
     APPLIED = "applied", _("Imported")
     FAILED = "failed", _("Could not be imported")
+    UNDOING = "undoing", _("Being taken back")
     UNDONE = "undone", _("Taken back")

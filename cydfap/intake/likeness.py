@@ -75,7 +75,9 @@ class Neighbourhood:
         self.lats: list[float | None] = []
         self.lons: list[float | None] = []
         self.identifiers: list[Identifiers] = []
-        self.blocks: dict[Any, list[int]] = {}
+        # hash(block) → the number of the only thing in it, or of all: at a million things, blocks
+        # as they are and a list for each would take a gigabyte.
+        self.blocks: dict[int, int | list[int]] = {}
 
     def enter(
         self, thing: Any, key: str, lat: float | None, lon: float | None,
@@ -89,10 +91,12 @@ class Neighbourhood:
         self.lons.append(lon)
         self.identifiers.append(identifiers)
         known = self.blocks
-        for block in blocks:
+        for block in map(hash, blocks):
             there = known.get(block)
             if there is None:
-                known[block] = [number]
+                known[block] = number
+            elif isinstance(there, int):
+                known[block] = [there, number]
             elif len(there) < FULL_BLOCK:
                 there.append(number)
 
@@ -103,9 +107,9 @@ class Neighbourhood:
         """Something already entered that may be this, or None."""
         known = self.blocks
         for block in blocks:
-            there = known.get(block)
+            there = known.get(hash(block))
             if there is not None:
-                for number in there:
+                for number in (there,) if isinstance(there, int) else there:
                     why = self.alike(number, key, lat, lon, block)
                     if why and not told_apart(identifiers, self.identifiers[number]):
                         return Likeness(self.things[number], why)

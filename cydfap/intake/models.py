@@ -59,7 +59,10 @@ class Import(models.Model):
         related_name="+",
     )
     created_at = models.DateTimeField(_("brought in"), auto_now_add=True)
-    # How often a worker began to apply it since it was queued.
+    undone_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    # How often a worker began what was last asked of it: to plan, apply or undo it.
     attempts = models.PositiveSmallIntegerField(default=0)
     applied_at = models.DateTimeField(_("imported"), null=True, blank=True)
 
@@ -73,7 +76,8 @@ class Import(models.Model):
             ),
             models.CheckConstraint(
                 name="an_applied_import_says_when",
-                condition=~Q(state__in=[State.APPLIED, State.UNDONE]) | ~Q(applied_at=None),
+                condition=~Q(state__in=[State.APPLIED, State.UNDOING, State.UNDONE])
+                | ~Q(applied_at=None),
             ),
         ]
 

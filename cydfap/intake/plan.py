@@ -12,7 +12,7 @@ from .enums import Outcome
 from .gazette import Gazette
 from .headings import Columns
 from .known import Known, existing
-from .likeness import blocks_of
+from .likeness import Neighbourhood, blocks_of
 from .matching import ANOTHER, Match, Matcher, key_of
 from .placing import place
 from .problems import Problem
@@ -54,6 +54,7 @@ class Plan:
     """
 
     generation: int
+    headings: list[str] = field(default_factory=list)
     numbers: list[int] = field(default_factory=list)
     outcomes: bytearray = field(default_factory=bytearray)
     names: list[str] = field(default_factory=list)
@@ -101,6 +102,7 @@ class Planner:
         if self.options.complete:
             self.find_absent()
         self.plan.problems.sort(key=lambda problem: problem.row)
+        self.known.neighbours = Neighbourhood()  # the largest part, and no longer needed
         return self.plan
 
     def take(self, batch: Batch) -> None:

@@ -3,11 +3,13 @@
 import gc
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 
 from django.conf import settings
 
 from cydfap.directory.enums import UNVERIFIED
+from cydfap.directory.models import Entry
 from cydfap.directory.models.layer import MOST_LAYERS
 from cydfap.lib.tables import Note, NoteCode, TableProblem, read_table
 from cydfap.lib.welsh import fold
@@ -18,6 +20,12 @@ from .plan import Options, Plan, Planner
 from .problems import Problem, Refused
 
 Progress = Callable[[str, int], None]
+
+# What is planned at once, while whoever asked for it waits: so few rows, and so few entries to
+# compare them with. A longer file is not even opened to count.
+SMALL_ROWS = 2_000
+SMALL_BYTES = 1_000_000
+SMALL_DIRECTORY = 20_000
 
 
 def quiet(phase: str, percent: int) -> None:
@@ -32,9 +40,11 @@ def make_plan(
     Raises Refused where the file cannot be taken, with a sentence for people.
     """
 
+    total = imported.counts.get("rows") or lines_of(path)
+
     def report(rows: int) -> None:
-        # The first time, nobody knows how many rows there are.
-        progress("reading", 60 * rows // max(rows, imported.counts.get("rows", 2 * rows), 1))
+        # Nobody knows how many rows a workbook has that was not read before.
+        progress("reading", 100 * rows // max(rows, total or 2 * rows, 1))
 
     try:
         table = read_table(path, limit=settings.IMPORT_LIMIT_BYTES)
@@ -46,11 +56,31 @@ def make_plan(
         limit = settings.IMPORT_LIMIT_BYTES // 1_000_000
         details = {"detail": problem.detail, "row": problem.row or "?", "limit": limit}
         raise Refused(f"table-{problem.code}", **details) from problem
+    planner.plan.headings = table.headings
     if not planner.plan.numbers:
         raise Refused("no-rows")
     check_layers(planner)
     tell_notes(planner.plan, table.notes, columns)
     return planner, columns
+
+
+def is_small(path: Path, imported: Import) -> bool:
+    """Whether planning this file takes but a moment."""
+    if path.stat().st_size > SMALL_BYTES or Entry.objects.count() > SMALL_DIRECTORY:
+        return False
+    try:
+        rows = read_table(path).rows
+        return sum(1 for _ in islice(rows, SMALL_ROWS + 1)) <= SMALL_ROWS
+    except TableProblem:
+        return True  # it is soon told why
+
+
+def lines_of(path: Path) -> int:
+    """About how many rows a text file has; 0 for a workbook."""
+    with path.open("rb") as file:
+        if file.read(2) == b"PK":
+            return 0
+        return sum(part.count(b"\n") for part in iter(lambda: file.read(1 << 20), b""))
 
 
 @contextmanager

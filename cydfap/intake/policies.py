@@ -8,13 +8,15 @@ from .enums import State
 from .models import Import
 
 # From each state, where an import may go. A killed worker's import goes back from applying to
-# queued.
+# queued; one that could not be taken back stays applied.
 TRANSITIONS: dict[State, tuple[State, ...]] = {
-    State.PLANNED: (State.QUEUED, State.APPLYING, State.FAILED),
+    State.READING: (State.PLANNED, State.FAILED),
+    State.PLANNED: (State.READING, State.QUEUED, State.APPLYING, State.FAILED),
     State.QUEUED: (State.APPLYING, State.PLANNED),
     State.APPLYING: (State.APPLIED, State.FAILED, State.QUEUED, State.PLANNED),
-    State.APPLIED: (State.UNDONE,),
-    State.FAILED: (State.PLANNED,),
+    State.APPLIED: (State.UNDOING,),
+    State.FAILED: (State.READING, State.PLANNED),
+    State.UNDOING: (State.UNDONE, State.APPLIED),
     State.UNDONE: (),
 }
 
@@ -66,4 +68,9 @@ def can_queue(imported: Import) -> bool:
 
 
 def can_undo(imported: Import) -> bool:
-    return can_move(imported, State.UNDONE)
+    return can_move(imported, State.UNDOING)
+
+
+def is_waiting(state: str) -> bool:
+    """The worker has it, or will; whoever looks at it can only wait."""
+    return state in (State.READING, State.QUEUED, State.APPLYING, State.UNDOING)

@@ -170,6 +170,13 @@ MESSAGES: dict[str, Any] = {
         "There may be at most %(limit)s layers, and this file would bring them to %(found)s. "
         "Choose another column for the layers, or join some of them. New among others: %(new)s."
     ),
+    "undo-broken": gettext_lazy(
+        "This import could not be taken back, and nothing of it was. Try again; if it stays so, "
+        "tell who looks after the site: its log says more."
+    ),
+    "undo-disk-full": gettext_lazy(
+        "The disk is full. Nothing was taken back. Make room and try again."
+    ),
     "file-gone": gettext_lazy("The file of this import is no longer there. Bring it in again."),
     "moved-on": gettext_lazy(
         "The directory has changed since you looked at this plan. Look at it again, then import."

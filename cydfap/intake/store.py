@@ -8,7 +8,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from fcntl import LOCK_EX, LOCK_NB, LOCK_UN, flock
+from fcntl import LOCK_EX, LOCK_NB, LOCK_SH, LOCK_UN, flock
 from pathlib import Path
 from typing import IO, Any
 
@@ -18,6 +18,7 @@ from django.conf import settings
 
 from .enums import Outcome
 from .plan import CODES, OUTCOMES, Plan
+from .planning import Progress
 from .problems import Problem
 
 
@@ -77,17 +78,32 @@ def say_progress(number: int, phase: str, percent: int) -> None:
 
 
 def progress(number: int) -> dict[str, Any]:
-    """`phase` (reading, writing or "") and `percent`."""
-    try:
+    """`phase` (reading, writing, undoing) and `percent` of it; "" and 0 while nobody is at work,
+    whatever a killed worker said last.
+    """
+    with suppress(OSError, ValueError):
         told: dict[str, Any] = json.loads((folder(number) / "progress.json").read_bytes())
-    except (OSError, ValueError):
-        return {"phase": "", "percent": 0}
-    return told
+        if is_at_work():
+            return told
+    return {"phase": "", "percent": 0}
+
+
+def saying(number: int) -> Progress:
+    """Progress written to the import's folder, a percent at a time."""
+    last = "", -1
+
+    def say(phase: str, percent: int) -> None:
+        nonlocal last
+        if (phase, percent) != last:
+            last = phase, percent
+            say_progress(number, phase, percent)
+
+    return say
 
 
 @contextmanager
 def one_at_a_time(*, wait: bool) -> Iterator[bool]:
-    """Only one import is applied at a time. True inside; False, without `wait`, if another is at
+    """Only one import is at work at a time. True inside; False, without `wait`, if another is at
     work.
 
     The system lets go of the lock when a process dies, however it dies.
@@ -104,6 +120,18 @@ def one_at_a_time(*, wait: bool) -> Iterator[bool]:
             yield True
         finally:
             flock(file, LOCK_UN)
+
+
+def is_at_work() -> bool:
+    """Is any import being planned, applied or undone by a worker or the command?"""
+    try:
+        with open(settings.DATA / "imports" / "lock") as file:
+            flock(file, LOCK_SH | LOCK_NB)
+    except FileNotFoundError:
+        return False
+    except BlockingIOError:
+        return True
+    return False
 
 
 SCHEMA = pa.schema(
@@ -134,7 +162,9 @@ def keep_plan(number: int, plan: Plan) -> None:
     folder(number).mkdir(parents=True, exist_ok=True)
     replace(folder(number) / "plan.arrow", write)
     heading = [problem.as_record() for problem in plan.problems if problem.row <= 1]
-    rest = json.dumps({"absent": plan.absent, "problems": heading}).encode()
+    rest = json.dumps(
+        {"headings": plan.headings, "absent": plan.absent, "problems": heading}
+    ).encode()
     replace(folder(number) / "absent.json", lambda file: file.write(rest))
 
 
@@ -169,6 +199,11 @@ def rows(number: int, outcome: str, start: int, count: int) -> tuple[int, list[d
 def absent(number: int) -> list[tuple[str, str]]:
     """(public id, name) of what a complete file lacked."""
     return [tuple(pair) for pair in rest(number).get("absent", [])]
+
+
+def headings(number: int) -> list[str]:
+    """The file's headings, as they were when it was planned; empty if it never was."""
+    return list(rest(number).get("headings", []))
 
 
 def file_problems(number: int) -> list[Problem]:

@@ -17,6 +17,7 @@ from cydfap.directory.models import (
 )
 
 from .models import Before, Import
+from .planning import Progress
 
 AT_ONCE = 500
 EDITED, LINKED, TAKEN = "edited", "linked", "taken"
@@ -26,16 +27,22 @@ SITE_COLUMNS = {"address", "town", "postcode", "lat", "lon", "precision", "autho
 Kept = list[list[str]]
 
 
-def take_back(imported: Import) -> Kept:
+def take_back(imported: Import, progress: Progress) -> Kept:
     """Remove what the import added, set back what it changed; [public id, why] of what it left
     alone.
     """
     kept: Kept = []
+    counts, done = imported.counts, 0
+    total = max(1, counts.get("add", 0) + counts.get("change", 0))
     for pks in added(imported):
         remove(pks, imported, kept)
+        done += len(pks)
+        progress("undoing", 100 * done // total)
     befores = imported.before.select_related("entry").iterator(chunk_size=AT_ONCE)
     for before in befores:
         set_back(before, imported, kept)
+        done += 1
+        progress("undoing", 100 * done // total)
     unused = Layer.objects.filter(key__in=imported.created_layers, entrylayer=None)
     unused.delete()
     return kept

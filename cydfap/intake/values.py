@@ -42,7 +42,10 @@ def normalise(batch: Batch, lang: str) -> None:
         elif name in SHAPES:
             shaped(batch, name, *SHAPES[name])
         elif name in FREE:
-            batch.values[name] = fitting(batch, name, cells[name])
+            # Thousands of rows say the same here: one text for all of them.
+            once: dict[str, str] = {}
+            column = [once.setdefault(text, text) for text in cells[name]]
+            batch.values[name] = fitting(batch, name, column)
     if "layers" in cells:
         batch.values["layers"] = parted(cells["layers"])
     read_identifiers(batch)

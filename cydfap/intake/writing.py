@@ -74,7 +74,8 @@ def insert(model: type[Model], columns: Sequence[str], rows: Iterable[Sequence[A
         for alike in filter(None, (groups[:-1], groups[-1:])):  # the last may be shorter
             values = ", ".join([marks] * len(alike[0]))
             statement = f"INSERT INTO {into} VALUES {values}"  # noqa: S608
-            cursor.executemany(statement, (tuple(chain.from_iterable(some)) for some in alike))
+            flat = (tuple(chain.from_iterable(some)) for some in alike)
+            cursor.executemany(statement, flat)  # type: ignore[arg-type]
 
 
 def reserve(model: type[Model], how_many: int) -> list[int]:
