@@ -153,11 +153,7 @@ class View:
         rows = self._soonest(lang, end)
         if rows is None:
             rows = self.each
-        place = self.choice.places(lang, rows)
-        if end < len(rows):
-            best = place <= np.partition(place, end - 1)[end - 1]
-            rows, place = rows[best], place[best]
-        return rows[np.argsort(place)[skipped:end]]
+        return self.choice.best(lang, rows, end)[skipped:]
 
     def _soonest(self, lang: str, wanted: int) -> Array | None:
         """Rows with the first `wanted` in alphabetical order among them, found by going through all

@@ -76,12 +76,28 @@ class Choice:
 
         return count(self, facets)
 
-    def places(self, lang: str, rows: Array) -> Array:
-        """What to sort rows by: the best answers first, those alike by name."""
-        place: Array = self.numbers[f"rank-{lang}"][rows].astype(np.int64)
-        if self.score is not None:
-            place += (LOWEST - self.score[rows].astype(np.int64)) << 32
-        return place
+    def best(self, lang: str, rows: Array, wanted: int) -> Array:
+        """Of rows of different entries the `wanted` that come first in `order`, in that order."""
+        if self.score is None:
+            return self._by_name(lang, rows, wanted)
+        score = self.score[rows]
+        found = rows[:0]
+        for how in np.flatnonzero(np.bincount(score))[::-1]:
+            if len(found) == wanted:
+                break
+            alike = self._by_name(lang, rows[score == how], wanted - len(found))
+            found = np.concatenate((found, alike))
+        return found
+
+    def _by_name(self, lang: str, rows: Array, wanted: int) -> Array:
+        rank = self.numbers[f"rank-{lang}"][rows]
+        if wanted < len(rows):
+            # Names are spread evenly, about: among these few are those wanted, and some more.
+            few = np.flatnonzero(rank < 4 * wanted * self.numbers.entries // len(rows))
+            if len(few) < wanted:
+                few = np.flatnonzero(rank <= np.partition(rank, wanted - 1)[wanted - 1])
+            rows, rank = rows[few], rank[few]
+        return rows[np.argsort(rank)[:wanted]]
 
     def order(self, lang: str) -> Array:
         """The first rows of the entries that pass, best first; ties and no question: by name."""

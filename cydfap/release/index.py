@@ -10,6 +10,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import reduce
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -82,9 +83,9 @@ class Index:
             return np.zeros(self.size, np.uint8)
         spans = [[self.span(word, is_last)] for word, is_last in marked(asked)]
         if not all(map(self.count, spans)):
-            return self.holding(self.with_slips(asked, spans)) % 2 * SLIP
-        held = self.holding(spans)
-        score: Array = held % 2 * OTHER + held // 2 * (NAME - OTHER)
+            near = map(self.holding, self.with_slips(asked, spans))
+            return np.minimum(reduce(np.minimum, near), SLIP)
+        score: Array = reduce(np.minimum, map(self.holding, spans))
         self.raise_names(score, " ".join(asked))
         return score
 
@@ -99,17 +100,14 @@ class Index:
     def count(self, spans: list[range]) -> int:
         return sum(len(self.names.of(some)) + len(self.others.of(some)) for some in spans)
 
-    def holding(self, asked: list[list[range]]) -> Array:
-        """For each entry whether it holds a word of every list: anywhere (1), in its name (3)."""
-        held = np.full(self.size, 3, np.uint8)
-        for spans in asked:
-            here = np.zeros(self.size, np.uint8)
-            for words in spans:
-                here[self.others.of(words)] = 1
-            for words in spans:
-                here[self.names.of(words)] = 3
-            held &= here
-        return held
+    def holding(self, spans: list[range]) -> Array:
+        """NAME for the entries whose name holds one of some words, OTHER for others that do."""
+        score = np.zeros(self.size, np.uint8)
+        for words in spans:
+            score[self.others.of(words)] = OTHER
+        for words in spans:
+            score[self.names.of(words)] = NAME
+        return score
 
     def with_slips(self, asked: list[str], spans: list[list[range]]) -> list[list[range]]:
         """A word that nobody uses stands for those near to it."""

@@ -112,11 +112,11 @@ class Numbers:
         """How many rows have each value of a facet: (group, value). `group` is each row's."""
         members = self.members.get(facet)
         size = len(self.values[facet] if members is None else members)
+        codes = self[FACETS[facet][1]][rows]
         # What has no code comes last.
-        codes = np.minimum(self[FACETS[facet][1]][rows], size)
         if groups > 1:
-            codes = codes + group * (size + 1)
-        found = np.bincount(codes, minlength=groups * (size + 1))
+            codes = np.minimum(codes, size) + group * (size + 1)
+        found = np.bincount(codes, minlength=groups * (size + 1))[: groups * (size + 1)]
         found = found.reshape(groups, size + 1)[:, :size]
         return found if members is None else found @ members
 

@@ -188,14 +188,12 @@ class Release:
         return [row, *sorted(other for other in others if other != row)]
 
     def _told(self, rows: list[int]) -> dict[int, dict[str, Any]]:
-        """All columns of some rows. A block's are taken at once: there are forty columns."""
-        by_block: dict[int, list[int]] = {}
-        for row in rows:
-            by_block.setdefault(row >> BLOCK_BITS, []).append(row)
-        told: dict[int, dict[str, Any]] = {}
-        for block, some in by_block.items():
-            places = pa.array([row & (BLOCK - 1) for row in some])
-            told |= zip(some, self._rows[block].take(places).to_pylist(), strict=True)
+        """All columns of some rows."""
+        if not rows:
+            return {}
+        # Together: each of forty columns is made Python's once, not once a row.
+        ones = [self._rows[row >> BLOCK_BITS].slice(row & (BLOCK - 1), 1) for row in rows]
+        told = dict(zip(rows, pa.concat_batches(ones).to_pylist(), strict=True))
         for found in told.values():
             general = self.about["sources"][found["source"]]
             found["source_url"] = found["source_url"] or general["url"]
