@@ -66,22 +66,24 @@ class Content:
 
     def own(self, which: NDArray[np.bool_] | None = None) -> Iterator[pa.Table]:
         """The same with only what the entries say themselves."""
-        for at in range(0, len(self.rows), BLOCK):
+        rows = None if which is None or which.all() else np.flatnonzero(which)
+        for at in range(0, len(self.rows) if rows is None else len(rows), BLOCK):
             self.keep_on()
-            block = self.rows.slice(at, BLOCK)
-            if which is not None:
-                block = block.filter(pa.array(which[at : at + BLOCK]))
-            if len(block):
-                yield block.combine_chunks()
+            if rows is None:
+                yield self.rows.slice(at, BLOCK).combine_chunks()
+            else:
+                yield self.rows.take(pa.array(rows[at : at + BLOCK])).combine_chunks()
 
     def with_sources(self, block: pa.Table) -> pa.Table:
         coded = block["source"].combine_chunks()
         for column, name in FROM_SOURCE.items():
             general = [self.about["sources"][s][name] for s in coded.dictionary.to_pylist()]
             own = plain(block[column])
-            said = pa.array(general, pa.large_string()).take(coded.indices)
-            at = block.schema.get_field_index(column)
-            block = block.set_column(at, column, pc.if_else(pc.equal(own, ""), said, own))
+            texts = pa.array(general, pa.large_string())
+            said = pa.DictionaryArray.from_arrays(coded.indices, texts)
+            if pc.any(pc.not_equal(own, "")).as_py():
+                said = pc.if_else(pc.equal(own, ""), plain(said), own)
+            block = block.set_column(block.schema.get_field_index(column), column, said)
         return block
 
     @property
@@ -103,7 +105,7 @@ class Content:
         return named
 
 
-def plain(column: pa.ChunkedArray) -> pa.ChunkedArray:
+def plain(column: pa.Array | pa.ChunkedArray) -> Any:
     """Without the coding of repeated values."""
     if pa.types.is_dictionary(column.type):
         return column.cast(column.type.value_type)

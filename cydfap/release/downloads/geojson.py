@@ -7,7 +7,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from .content import Content
-from .pieces import Column, joined, json_list, json_number, json_text, piece, write_lines
+from .pieces import Piece, joined, json_list, json_number, json_text, piece, write_lines
 
 TEXTS = (
     *("id", "name_en", "name_cy", "summary_en", "summary_cy", "kind", "status", "legal_form"),
@@ -30,7 +30,7 @@ def write(path: Path, content: Content) -> int:
     return int(content.has_point.sum())
 
 
-def features(places: pa.Table) -> Column:
+def features(places: pa.Table) -> Piece:
     """Each a line of JSON."""
     told = [json_text(name, places[name]) for name in TEXTS]
     told += [json_list(name, places[name]) for name in LISTS]

@@ -12,7 +12,7 @@ from cydfap.release.routes import ENTRY
 
 from .content import Content
 from .pieces import (
-    Column,
+    Piece,
     always,
     in_json,
     joined,
@@ -22,7 +22,7 @@ from .pieces import (
     piece,
     slugs,
     write_lines,
-)  # fmt: skip
+)
 
 TYPES = {
     Kind.ORGANISATION: "Organization",
@@ -58,13 +58,13 @@ def write(path: Path, content: Content) -> int:
     return int(content.first.sum())
 
 
-def things(entries: pa.Table, kind: str, site: str) -> Column:
+def things(entries: pa.Table, kind: str, site: str) -> Piece:
     """Entries of one kind, each a line of JSON."""
     opened, closed = (
         ("datePublished", None) if kind in DOCUMENTS else ("foundingDate", "dissolutionDate")
     )
     told = [
-        always(f'"@type":"{TYPES[Kind(kind)]}"', entries["id"]),
+        always(f'"@type":"{TYPES[Kind(kind)]}"', len(entries)),
         address(entries, site),
         texts(entries, "name", "name"),
         texts(entries, "description", "summary"),
@@ -77,13 +77,13 @@ def things(entries: pa.Table, kind: str, site: str) -> Column:
     return piece("{", joined(told), "}")
 
 
-def address(entries: pa.Table, site: str) -> Column:
+def address(entries: pa.Table, site: str) -> Piece:
     before, between, after = ENTRY["en"].replace("{slug}", "{id}").split("{id}")
     slug = piece("", slugs(entries["name_en"], entries["name_cy"]), f'{after}"')
     return joined([piece(f'"@id":"{site}{before}', entries["id"]), slug], between)
 
 
-def texts(entries: pa.Table, word: str, column: str) -> Column:
+def texts(entries: pa.Table, word: str, column: str) -> Piece:
     """Both languages' texts, each with its language."""
     said = [
         piece('{"@value":"', in_json(entries[f"{column}_{lang}"]), f'","@language":"{lang}"}}')
@@ -92,7 +92,7 @@ def texts(entries: pa.Table, word: str, column: str) -> Column:
     return piece(f'"{word}":[', joined(said), "]")
 
 
-def place(entries: pa.Table, is_document: bool) -> list[Column]:
+def place(entries: pa.Table, is_document: bool) -> list[Piece]:
     """Where it is; a document is nowhere, but about a place."""
     lines = [
         json_text("streetAddress", entries["address"]),

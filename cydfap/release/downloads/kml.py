@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 from cydfap.release.routes import ENTRY
 
 from .content import Content, plain
-from .pieces import Column, in_xml, joined, piece, slugs, write_lines, xml_inside
+from .pieces import Column, Piece, in_xml, joined, piece, slugs, write_lines, xml_inside
 
 DATA = ("name_en", "name_cy", "summary_cy", "kind", "status", "postcode", "precision", "website")
 HEAD = (
@@ -28,13 +29,16 @@ def write(path: Path, content: Content) -> int:
     with path.open("wb") as file:
         file.write(f"{HEAD}<name>{xml_inside(content.title['en'])}</name>\n".encode())
         file.write("".join(map(style, layers)).encode())
-        for key in [*(layer["key"] for layer in layers), ""]:
-            begin = f"<Folder><name>{xml_inside(name_of(key, content))}</name>\n".encode()
-            for some in standing_in(key, content):
-                file.write(begin)
+        keys = [*(layer["key"] for layer in layers), ""]
+        first = first_layers(content.rows["layers"].combine_chunks(), keys)
+        for number, key in enumerate(keys):
+            mine = content.has_point & (first == number)
+            if not mine.any():
+                continue
+            file.write(f"<Folder><name>{xml_inside(name_of(key, content))}</name>\n".encode())
+            for some in content.blocks(mine):
                 write_lines(file, placemarks(some, key, site))
-                begin = b""
-            file.write(b"" if begin else b"</Folder>\n")
+            file.write(b"</Folder>\n")
         file.write(b"</Document>\n</kml>\n")
     return int(content.has_point.sum())
 
@@ -43,17 +47,11 @@ def name_of(key: str, content: Content) -> str:
     return content.layer_names[key]["en"] if key else "-"
 
 
-def standing_in(key: str, content: Content) -> Iterator[pa.Table]:
-    """The sites whose entry has the layer as its first, in blocks."""
-    for block in content.blocks(content.has_point):
-        if len(some := block.filter(stands_first(block["layers"], key))):
-            yield some.combine_chunks()
-
-
-def stands_first(layers: pa.ChunkedArray, key: str) -> pa.Array:
-    coded = layers.combine_chunks()
-    mine = [texts.split(";")[0] == key for texts in coded.dictionary.to_pylist()]
-    return pa.array(mine, pa.bool_()).take(coded.indices)
+def first_layers(layers: pa.DictionaryArray, keys: list[str]) -> NDArray[np.int64]:
+    """The place in `keys` of the first of each record's layers."""
+    firsts = [keys.index(text.split(";")[0]) for text in layers.dictionary.to_pylist()]
+    found: NDArray[np.int64] = np.array(firsts)[layers.indices.to_numpy()]
+    return found
 
 
 def style(layer: dict[str, Any]) -> str:
@@ -62,7 +60,7 @@ def style(layer: dict[str, Any]) -> str:
     return f'<Style id="{layer["key"]}">{icon}</Style>\n'
 
 
-def placemarks(places: pa.Table, key: str, site: str) -> Column:
+def placemarks(places: pa.Table, key: str, site: str) -> Piece:
     """Each a line of XML. Names and summaries are in English where there is any."""
     name, summary = (either(places, text) for text in ("name", "summary"))
     look = f"</description><styleUrl>#{key}</styleUrl>" if key else "</description>"
@@ -87,12 +85,12 @@ def either(places: pa.Table, text: str) -> Column:
     return pc.if_else(pc.equal(english, ""), welsh, english)
 
 
-def address(places: pa.Table, site: str) -> Column:
+def address(places: pa.Table, site: str) -> Piece:
     before, between, after = ENTRY["en"].replace("{slug}", "{id}").split("{id}")
     slug = piece("", slugs(places["name_en"], places["name_cy"]), after)
     return joined([piece(f"{site}{before}", places["id"]), slug], between)
 
 
-def credit(places: pa.Table) -> Column:
+def credit(places: pa.Table) -> Piece:
     told = [piece("", in_xml(places[name])) for name in ("source", "source_url", "licence")]
     return joined(told, " · ")

@@ -1,46 +1,112 @@
 """Lines of text made for whole columns at once: a million of them in seconds.
 
-A piece is a column of text fragments, null where a record has nothing to say; pieces are joined
-record by record, without the nulls.
+A piece is what records say of something, put together from texts and, for each record, which of
+them it has. Nothing is joined before all pieces of a line are there; then each line is copied once.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from typing import BinaryIO, TypeAlias
+from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
+from typing import Any, BinaryIO, NamedTuple, TypeAlias
 
+import numpy as np
 import orjson
 import pyarrow as pa
 import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 from cydfap.release.about import SLUG_LENGTH
 
-from .content import plain
-
-Escape = Callable[[str], str]
+Array = NDArray[Any]
+Mask = NDArray[np.bool_]
 Column: TypeAlias = pa.ChunkedArray
 
-NOT_PLAIN_JSON = r'["\\\x00-\x1f]'
-NOT_PLAIN_XML = r"[&<>\x00-\x08\x0b\x0c\x0e-\x1f\x{fffe}\x{ffff}]"
+TEXT = pa.large_string()
+# Coded columns up to this long have what surrounds them written into their texts.
+FEW = 1_000
+
 XML_NEVER = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
-def scalar(text: str) -> pa.Scalar:
-    return pa.scalar(text, pa.large_string())
+class Texts(NamedTuple):
+    """Some texts, and which of them each record has where `has` says that it has any."""
+
+    texts: pa.Array
+    at: Array
+    has: Mask
 
 
-NOTHING = scalar("")
+class Piece(NamedTuple):
+    """What stands between two words in every record that has it."""
+
+    has: Mask
+    before: str
+    inside: Sequence[Texts | Piece]
+    after: str
+
+    def texts(self) -> Iterator[Texts]:
+        """In the order of the line, those that are always together as one."""
+        if self.before:
+            yield constant(self.before, self.has)
+        for one in self.inside:
+            yield from one.texts() if isinstance(one, Piece) else [one]
+        if self.after:
+            yield constant(self.after, self.has)
 
 
-def changed(column: Column, pattern: str, change: Escape) -> Column:
-    """With the texts in which the pattern is found changed."""
-    found = pc.fill_null(pc.match_substring_regex(column, pattern), False).combine_chunks()
-    if not found.true_count:
-        return column
-    new = [change(text) for text in column.filter(found).to_pylist()]
-    done = pc.replace_with_mask(column.combine_chunks(), found, pa.array(new, pa.large_string()))
-    return pa.chunked_array([done])
+@lru_cache(8)
+def everywhere(records: int) -> Mask:
+    """The one mask of so many records that all have something."""
+    return np.ones(records, bool)
+
+
+def known(has: Mask) -> Mask:
+    return everywhere(len(has)) if has.all() else has
+
+
+def constant(text: str, has: Mask) -> Texts:
+    return Texts(pa.array([text], TEXT), np.zeros(len(has), np.int32), has)
+
+
+def in_one(column: pa.Array | Column) -> pa.Array:
+    return column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
+
+
+def spread(texts: pa.Array) -> tuple[Array, Array]:
+    """(where each text starts and the last ends, all their bytes) of a large string array."""
+    _, offsets, data = texts.buffers()
+    if offsets is None:
+        return np.zeros(1, np.int64), np.zeros(0, np.uint8)
+    starts = np.frombuffer(offsets, np.int64)[texts.offset : texts.offset + len(texts) + 1]
+    return starts, np.frombuffer(data or b"", np.uint8)
+
+
+def mapped(column: pa.Array | Column, change: Callable[[pa.Array], pa.Array]) -> pa.Array:
+    """Texts changed, once each different one where the column is coded."""
+    column = in_one(column)
+    if pa.types.is_dictionary(column.type):
+        return pa.DictionaryArray.from_arrays(column.indices, change(column.dictionary))
+    texts = column if column.type == TEXT else column.cast(TEXT)
+    return change(pc.fill_null(texts, "") if texts.null_count else texts)
+
+
+def rows_with(texts: pa.Array, special: Callable[[Array], Mask]) -> Mask:
+    """The texts that have a byte which is special."""
+    starts, data = spread(texts)
+    found = np.zeros(len(texts), bool)
+    places = np.flatnonzero(special(data[starts[0] : starts[-1]])) + starts[0]
+    found[np.searchsorted(starts, places, "right") - 1] = True
+    return found
+
+
+def changed(texts: pa.Array, which: Mask, change: Callable[[str], str]) -> pa.Array:
+    if not which.any():
+        return texts
+    mask = pa.array(which)
+    new = [change(text) for text in texts.filter(mask).to_pylist()]
+    return pc.replace_with_mask(texts, mask, pa.array(new, TEXT))
 
 
 def json_inside(text: str) -> str:
@@ -52,69 +118,133 @@ def xml_inside(text: str) -> str:
     return clean.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-def in_json(column: Column) -> Column:
+def not_plain_json(data: Array) -> Mask:
+    found: Mask = (data < 0x20) | (data == ord('"')) | (data == ord("\\"))
+    return found
+
+
+def not_plain_xml(data: Array) -> Mask:
+    """Also what may be the beginning of U+FFFE and U+FFFF, and a line's end, which may stay."""
+    found: Mask = (data == ord("&")) | (data == ord("<")) | (data == ord(">"))
+    found |= (data < 0x20) | (data == 0xEF)
+    return found
+
+
+def in_json(column: pa.Array | Column) -> pa.Array:
     """Texts as they stand between the quotes of JSON."""
-    return changed(plain(column), NOT_PLAIN_JSON, json_inside)
+    return mapped(column, lambda t: changed(t, rows_with(t, not_plain_json), json_inside))
 
 
-def in_xml(column: Column) -> Column:
-    return changed(plain(column), NOT_PLAIN_XML, xml_inside)
+def in_xml(column: pa.Array | Column) -> pa.Array:
+    return mapped(column, lambda t: changed(t, rows_with(t, not_plain_xml), xml_inside))
 
 
-def piece(before: str, column: Column, after: str = "") -> Column:
-    """Each text between the two, null where there is no text. The column is escaped already."""
-    if not pa.types.is_large_string(column.type):
-        column = column.cast(pa.large_string())
-    said = pc.if_else(pc.equal(column, ""), pa.scalar(None, pa.large_string()), column)
-    return pc.binary_join_element_wise(scalar(before), said, scalar(after), NOTHING)
+def said(column: pa.Array | Column) -> Texts:
+    """A column's texts, where they are not empty. They are escaped already."""
+    column = mapped(column, lambda texts: texts)
+    if pa.types.is_dictionary(column.type):
+        texts, at = column.dictionary, column.indices.to_numpy()
+        has = (np.diff(spread(texts)[0]) > 0)[at]
+    else:
+        texts, at = column, np.arange(len(column), dtype=np.int32)
+        has = np.diff(spread(texts)[0]) > 0
+    return Texts(texts, at, known(has))
 
 
-def json_text(name: str, column: Column) -> Column:
+def piece(before: str, inside: pa.Array | Column | Piece, after: str = "") -> Piece:
+    """Each text between the two, nothing where there is no text. A column is escaped already."""
+    part = inside if isinstance(inside, Piece) else said(inside)
+    return Piece(part.has, before, [part], after)
+
+
+def json_text(name: str, column: Column) -> Piece:
     """`"name":"text"`"""
     return piece(f'"{name}":"', in_json(column), '"')
 
 
-def json_number(name: str, column: Column) -> Column:
+def json_number(name: str, column: Column) -> Piece:
     return piece(f'"{name}":', column)
 
 
-def json_list(name: str, column: Column) -> Column:
+def json_list(name: str, column: Column) -> Piece:
     """`"name":["a","b"]` of texts with semicolons between."""
-    quoted = pc.replace_substring(in_json(column), ";", '","')
+    quoted = mapped(in_json(column), lambda texts: pc.replace_substring(texts, ";", '","'))
     return piece(f'"{name}":["', quoted, '"]')
 
 
-def joined(pieces: list[Column], between: str = ",") -> Column:
-    """What there is of each record; empty where there is nothing."""
-    # Arrow loses the records of which there is nothing (26.0.1), so each begins with an empty text.
-    begun = pc.binary_join_element_wise(NOTHING, *pieces, scalar(between), null_handling="skip")
-    return pc.binary_replace_slice(begun, 0, len(between.encode()), "")
+def joined(pieces: Sequence[Piece], between: str = ",") -> Piece:
+    """What there is of each record, one after another; nothing where there is nothing."""
+    inside: list[Piece] = []
+    begun = np.zeros(len(pieces[0].has), bool)
+    for one in pieces:
+        if begun is one.has:
+            inside.append(one._replace(before=between + one.before))
+        else:
+            inside.append(Piece(known(begun & one.has), between, [], ""))
+            inside.append(one)
+            begun = known(begun | one.has)
+    return Piece(begun, "", inside, "")
 
 
-def always(text: str, like: Column) -> Column:
+def always(text: str, records: int) -> Piece:
     """The same text for every record."""
-    return pc.binary_join_element_wise(scalar(text), pc.utf8_slice_codeunits(like, 0, 0), NOTHING)
+    return Piece(everywhere(records), text, [], "")
 
 
-def slugs(here: Column, there: Column) -> Column:
+def slugs(here: Column, there: Column) -> pa.Array:
     """As records.slug_of, for columns of names."""
-    own, other = slugged(here), slugged(there)
-    found = pc.if_else(pc.equal(own, ""), other, own)
-    return pc.if_else(pc.equal(found, ""), scalar("-"), found)
+    found = slugged(in_one(here))
+    for other in (slugged, lambda names: pa.array(["-"] * len(names), TEXT)):
+        none = np.diff(spread(found)[0]) == 0
+        if none.any():
+            mask = pa.array(none)
+            found = pc.replace_with_mask(found, mask, other(in_one(there).filter(mask)))
+    return found
 
 
-def slugged(names: Column) -> Column:
-    bare = pc.utf8_lower(pc.utf8_normalize(names, "NFD"))
-    bare = pc.replace_substring_regex(bare, r"[\p{M}'’‘ʼ´`′‛＇ʹ]+", "")
+def slugged(names: pa.Array) -> pa.Array:
+    foreign = rows_with(names, lambda data: data >= 0x80)
+    if foreign.any():
+        mask = pa.array(foreign)
+        bare = pc.utf8_lower(pc.utf8_normalize(names.filter(mask), "NFD"))
+        bare = pc.replace_substring_regex(bare, r"[\p{M}'’‘ʼ´`′‛＇ʹ]+", "")
+        names = pc.replace_with_mask(names, mask, bare)
+    bare = pc.replace_substring(pc.ascii_lower(names), "'", "")
+    bare = pc.replace_substring(bare, "`", "")
     bare = pc.ascii_trim(pc.replace_substring_regex(bare, "[^a-z0-9]+", "-"), "-")
     return pc.ascii_rtrim(pc.binary_slice(bare.cast(pa.large_binary()), 0, SLUG_LENGTH)
-                          .cast(pa.large_string()), "-")  # fmt: skip
+                          .cast(TEXT), "-")  # fmt: skip
 
 
-def write_lines(file: BinaryIO, lines: Column, between: str = "\n") -> None:
+def write_lines(file: BinaryIO, lines: Piece, between: str = "\n") -> None:
     """A line a record, with something between; a line's end after the last if that is between."""
-    ended = pc.binary_join_element_wise(lines, NOTHING, scalar(between)).combine_chunks()
-    offsets, text = ended.buffers()[1:3]
-    end = memoryview(offsets).cast("q")[len(ended)] if len(ended) else 0
-    kept = end if between == "\n" else max(0, end - len(between))
-    file.write(memoryview(text or b"")[:kept])
+    records = len(lines.has)
+    ended = Piece(everywhere(records), "", [lines], between)
+    texts = list(together(ended.texts()))
+    bases = np.cumsum([0, *(len(one.texts) for one in texts)])
+    which = np.empty((records, len(texts)), np.int32)
+    for at, one in enumerate(texts):
+        which[:, at] = one.at + bases[at]
+    order = which.ravel()
+    if any(one.has is not ended.has for one in texts):
+        has = np.empty(which.shape, bool)
+        for at, one in enumerate(texts):
+            has[:, at] = one.has
+        order = order[has.ravel()]
+    starts, data = spread(pa.concat_arrays([one.texts for one in texts]).take(pa.array(order)))
+    kept = starts[-1] if between == "\n" else max(starts[0], starts[-1] - len(between))
+    file.write(data[starts[0] : kept].data)
+
+
+def together(texts: Iterator[Texts]) -> Iterator[Texts]:
+    """Texts of which one is the same everywhere become one with their neighbour."""
+    last = next(texts)
+    for one in texts:
+        few = len(last.texts) + len(one.texts) <= FEW
+        if one.has is last.has and few and 1 in (len(last.texts), len(one.texts)):
+            both = [a + b for a in last.texts.to_pylist() for b in one.texts.to_pylist()]
+            last = Texts(pa.array(both, TEXT), last.at + one.at, one.has)
+        else:
+            yield last
+            last = one
+    yield last

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -12,7 +13,20 @@ from cydfap.lib.tables import guarded
 from cydfap.release.gather import TEXTS
 
 from .content import Content, plain
-from .pieces import changed, joined, write_lines
+from .pieces import (
+    Array,
+    Mask,
+    Piece,
+    Texts,
+    changed,
+    everywhere,
+    known,
+    mapped,
+    rows_with,
+    said,
+    spread,
+    write_lines,
+)
 
 # As in the editor's export and in import files; what privacy holds back is empty.
 ENTRY_HEADINGS = [
@@ -64,9 +78,9 @@ SITE_HEADINGS = [
     "authority_en",
     "authority_cy",
 ]
-# What a spreadsheet might take for a formula, and what a comma-separated file must quote.
-RISKY = r"^'*[=+\-@\t\r]"
-SPECIAL = r"""[",\r\n]|^\s|\s$"""
+# How a text begins that a spreadsheet might take for a formula.
+RISKY = np.frombuffer(b"'=+-@\t\r", np.uint8)
+SPACES = np.frombuffer(b" \t\n\f\r", np.uint8)
 
 
 def write_entries(path: Path, content: Content) -> int:
@@ -111,22 +125,51 @@ def write(path: Path, blocks: Iterable[pa.Table], headings: list[str]) -> int:
     with path.open("wb") as file:
         file.write((",".join(headings) + "\n").encode())
         for block in blocks:
-            write_lines(file, joined([cells(block[name]) for name in headings]))
+            write_lines(file, row([cell(block[name]) for name in headings]))
             count += len(block)
     return count
 
 
-def cells(column: pa.ChunkedArray) -> pa.ChunkedArray:
-    """As CSV has them: quoted where they must be, and none that a spreadsheet would run."""
-    if pa.types.is_dictionary(column.type):
-        coded = column.combine_chunks()
-        told = cells(pa.chunked_array([coded.dictionary])).combine_chunks()
-        return pa.chunked_array([told.take(coded.indices)])
-    if not pa.types.is_large_string(column.type):
-        return pc.fill_null(column.cast(pa.large_string()), "")
-    column = changed(pc.fill_null(column, ""), RISKY, guarded)
-    return changed(column, SPECIAL, quoted)
+def row(cells: list[Piece]) -> Piece:
+    """All cells with commas between, also where they are empty."""
+    every = everywhere(len(cells[0].has))
+    first, *others = cells
+    return Piece(every, "", [first, *(Piece(every, ",", [cell], "") for cell in others)], "")
 
 
-def quoted(text: str) -> str:
-    return '"' + text.replace('"', '""') + '"'
+def cell(column: pa.ChunkedArray) -> Piece:
+    """As CSV has it: quoted where it must be, and nothing that a spreadsheet would run."""
+    texts, at, has = said(mapped(column, harmless))
+    quoted = must_be_quoted(texts)[at]
+    if not quoted.any():
+        return Piece(has, "", [Texts(texts, at, has)], "")
+    quoted = known(quoted)
+    quote = Piece(quoted, '"', [], "")
+    doubled = Texts(pc.replace_substring(texts, '"', '""'), at, has)
+    return Piece(has, "", [quote, doubled, quote], "")
+
+
+def harmless(texts: pa.Array) -> pa.Array:
+    first, _ = ends(texts)
+    return changed(texts, np.isin(first, RISKY), guarded)
+
+
+def must_be_quoted(texts: pa.Array) -> Mask:
+    first, last = ends(texts)
+    spaced: Mask = np.isin(first, SPACES) | np.isin(last, SPACES)
+    return spaced | rows_with(texts, parts_cells)
+
+
+def parts_cells(data: Array) -> Mask:
+    ends: Mask = (data == ord("\n")) | (data == ord("\r"))
+    found: Mask = ends | (data == ord(",")) | (data == ord('"'))
+    return found
+
+
+def ends(texts: pa.Array) -> tuple[Array, Array]:
+    """The first and the last byte of each text, 0 of an empty one."""
+    starts, data = spread(texts)
+    some = starts[1:] > starts[:-1]
+    first, last = np.zeros((2, len(texts)), np.uint8)
+    first[some], last[some] = data[starts[:-1][some]], data[starts[1:][some] - 1]
+    return first, last
