@@ -19,9 +19,6 @@ FROM_THE_OTHER_END = {
 }
 
 
-MOST_SHOWN = 50
-
-
 @dataclass(frozen=True)
 class Connection:
     label: str
@@ -30,11 +27,9 @@ class Connection:
 
 
 def connections(release: Release, record: EntryRecord, lang: str) -> list[Connection]:
-    """The entry's own relations first, then others' to it; MOST_SHOWN at most."""
-    ordered = sorted(record.relations, key=lambda relation: not relation.outward)[:MOST_SHOWN]
     return [
         Connection(label(release, relation, lang), entry_url(relation, lang), relation)
-        for relation in ordered
+        for relation in record.relations
     ]
 
 

@@ -49,6 +49,8 @@ __all__ = [
 log = logging.getLogger(__name__)
 
 PAGE_SIZE = 20
+# An organisation may have a hundred thousand members.
+MOST_RELATIONS = 50
 MEMORY_FOR_CHOICES = 256_000_000
 # How long a release that could not be read is left alone.
 TRY_AGAIN_SECONDS = 1.0
@@ -108,7 +110,7 @@ class Release:
         self._index = Index.load(folder / "search", self._numbers.entries)
         self._blocks = Blocks(self._numbers)
         self._rows = blocks(folder / "entries.arrow")
-        self._relations = blocks(folder / "relations.arrow")
+        self._relations = table(folder / "relations.arrow")
         self.atlas = atlas(folder / "columns", self._numbers)
         self._recent = Recent(MEMORY_FOR_CHOICES)
 
@@ -155,7 +157,7 @@ class Release:
         return Page(total, sites, max(1, page), -(-total // size), results, facets)
 
     def entry(self, public_id: str) -> EntryRecord | None:
-        """The entry with that id, with its relations; None if this release has none."""
+        """The entry with that id, with relations; None if this release has none."""
         numbers = self._numbers
         wanted = np.bytes_(public_id.encode("utf-8", "replace"))
         at = int(np.searchsorted(numbers["ids"], wanted))
@@ -163,7 +165,8 @@ class Release:
             return None
         number = int(numbers["id-entry"][at])
         (record,) = self._records([int(numbers["first-row"][number])])
-        return replace(record, relations=self._relations_of(number))
+        relations, in_all = self._relations_of(number)
+        return replace(record, relations=relations, relations_in_all=in_all)
 
     def _records(self, rows: list[int], *, in_order: bool = True) -> list[EntryRecord]:
         """The entries of some rows; their sites in their order, or else those rows' first."""
@@ -200,20 +203,27 @@ class Release:
             found["licence"] = found["licence"] or general["licence"]
         return told
 
-    def _relations_of(self, number: int) -> tuple[RelationRecord, ...]:
-        found = []
-        for block in self._relations:
-            subject, other = block["subject"].to_numpy(), block["object"].to_numpy()
-            for at in np.flatnonzero((subject == number) | (other == number)):
-                told = block.slice(at, 1).to_pylist()[0]
-                outward = told["subject"] == number
-                number_there = told["object" if outward else "subject"]
-                first = int(self._numbers["first-row"][number_there])
-                row = self._told([first])[first]
-                notes = told["note_en"], told["note_cy"]
-                names = row["id"], row["name_en"], row["name_cy"]
-                found.append(RelationRecord(told["kind"], outward, *names, *notes))
-        return tuple(found)
+    def _relations_of(self, number: int) -> tuple[tuple[RelationRecord, ...], int]:
+        """The entry's own relations and then others' to it, MOST_RELATIONS at most; how many."""
+        subject, other = (self._relations[end].to_numpy() for end in ("subject", "object"))
+        own = np.flatnonzero(subject == number)
+        others = np.flatnonzero((other == number) & (subject != number))
+        some = np.concatenate((own, others))[:MOST_RELATIONS]
+        there = np.where(subject[some] == number, other[some], subject[some])
+        rows = self._numbers["first-row"][there].tolist()
+        entries = self._told(rows)
+        told = self._relations.take(some).to_pylist()
+        records = [
+            RelationRecord(
+                kind=relation["kind"],
+                outward=relation["subject"] == number,
+                **{name: entries[row][name] for name in ("id", "name_en", "name_cy")},
+                note_en=relation["note_en"],
+                note_cy=relation["note_cy"],
+            )
+            for relation, row in zip(told, rows, strict=True)
+        ]
+        return tuple(records), len(own) + len(others)
 
     @property
     def downloads(self) -> dict[str, Any]:
@@ -237,8 +247,12 @@ def blocks(path: Path) -> list[pa.RecordBatch]:
     return [reader.get_batch(at) for at in range(reader.num_record_batches)]
 
 
+def table(path: Path) -> pa.Table:
+    return pa.ipc.open_file(pa.memory_map(str(path))).read_all().combine_chunks()
+
+
 def atlas(folder: Path, numbers: Numbers) -> tiles.Atlas:
-    names = pa.ipc.open_file(pa.memory_map(str(folder / "names.arrow"))).read_all()
+    names = table(folder / "names.arrow")
     columns = tiles.Columns(
         x=numbers["x"],
         y=numbers["y"],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, fields
 from typing import Any
 
 from .about import slug
@@ -81,7 +81,7 @@ class EntryRecord:
     """All that is public of an entry. Also reads like a mapping: record["name_en"].
 
     `sites` holds those that may be told, in their order; in answers to a box, the one that lies in
-    it comes first. `relations` is filled by `Release.entry` only.
+    it comes first. `Release.entry` alone fills `relations`, with the first of `relations_in_all`.
     """
 
     id: str
@@ -114,7 +114,8 @@ class EntryRecord:
     checked_on: str | None
     layers: tuple[str, ...]
     sites: tuple[SiteRecord, ...] = ()
-    relations: tuple[RelationRecord, ...] = field(default=())
+    relations: tuple[RelationRecord, ...] = ()
+    relations_in_all: int = 0
 
     def __getitem__(self, name: str) -> Any:
         try:

@@ -4,6 +4,7 @@ import json
 import re
 
 from cydfap.directory.models import Entry, Relation
+from cydfap.release.reading import MOST_RELATIONS
 from tests.release import cast
 
 CHICKEN_SHACK = "/en/directory/60p3t4/chicken-shack-housing-co-operative/"
@@ -56,6 +57,18 @@ def test_a_relation_is_told_at_both_ends(reader, publish_again):
     other = reader.get("/en/directory/ant7rwfr/antur-waunfawr/").content.decode()
     assert "Has as a member" in other
     assert CHICKEN_SHACK in other
+
+
+def test_of_many_relations_some_are_told_and_the_rest_counted(reader, publish_again):
+    whole = Entry.objects.get(public_id="ant7rwfr")
+    members = [cast.entry(f"Cyfaill {n}", layer="members") for n in range(MOST_RELATIONS + 12)]
+    Relation.objects.bulk_create(
+        Relation(subject=member, kind="member-of", object=whole) for member in members
+    )
+    publish_again()
+    page = reader.get("/en/directory/ant7rwfr/antur-waunfawr/").content.decode()
+    assert page.count("Has as a member") == MOST_RELATIONS
+    assert "More relations: 12." in page
 
 
 def test_an_address_that_is_not_of_the_web_is_no_link(reader, publish_again):

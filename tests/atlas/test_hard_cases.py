@@ -1,4 +1,4 @@
-"""What broke once: the edges of the world, broken releases, other methods, many relations."""
+"""What broke once: the edges of the world, broken releases, other methods."""
 
 import gc
 import re
@@ -14,7 +14,6 @@ from hypothesis import strategies as some
 
 from cydfap.atlas import kept, letters
 from cydfap.atlas.choices import some as sorted_choices
-from cydfap.atlas.connections import MOST_SHOWN, connections
 from cydfap.atlas.entries import place_line
 from cydfap.atlas.frame import Frame
 from cydfap.atlas.templatetags.atlas import licence, marked
@@ -22,7 +21,7 @@ from cydfap.atlas.urls import machine_patterns, urlpatterns
 from cydfap.atlas.views.map import box_of, frame_of
 from cydfap.directory.models import Entry
 from cydfap.release import api, reading
-from cydfap.release.reading import Filters, RelationRecord, Release
+from cydfap.release.reading import Filters, Release
 
 
 @given(some.floats(-85, 85), some.floats(-180, 180), some.floats(0, 24))
@@ -199,13 +198,6 @@ def test_words_in_another_language_say_so_and_are_escaped(release):
 def test_a_licence_nobody_verified_is_told_in_words():
     assert licence("unverified") == "Not verified"
     assert licence("OGL 3.0") == "OGL 3.0"
-
-
-def test_of_many_relations_some_are_shown_and_the_rest_counted(release):
-    record = release.entry("60p3t4")
-    other = RelationRecord("partner", True, "ant7rwfr", "Antur", "Antur", "", "")
-    whole = replace(record, relations=(other,) * 80)
-    assert len(connections(release, whole, "en")) == MOST_SHOWN
 
 
 def test_who_asks_for_an_icon_is_told_there_is_none_here(reader):

@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from cydfap.atlas import structured
-from cydfap.atlas.connections import MOST_SHOWN, connections
+from cydfap.atlas.connections import connections
 from cydfap.atlas.entries import entry_url
 from cydfap.atlas.frame import Frame
 from cydfap.atlas.page import language, no_release, page
@@ -50,7 +50,7 @@ def entry(request: HttpRequest, id: str, slug: str) -> HttpResponse:
         "entry": record,
         "texts": texts(record, lang),
         "relations": connections(release, record, lang),
-        "more_relations": max(0, len(record.relations) - MOST_SHOWN),
+        "more_relations": record.relations_in_all - len(record.relations),
         "picture": entry_picture(release, record, lang),
         "data": structured.entry(record, release, hosts.address(request, path, lang), lang),
         "report": report_address(request, record, lang),
