@@ -156,6 +156,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "cydfap.atlas.busy.BusyDatabase",
 ]
 ROOT_URLCONF = "cydfap.urls"
 WSGI_APPLICATION = "cydfap.wsgi.application"

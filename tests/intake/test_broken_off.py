@@ -26,6 +26,62 @@ writing.insert = cut_off
 from django.core.management import call_command
 call_command("import", sys.argv[1])
 """
+# Hands a step to the worker and does it, and kills itself in the middle.
+KILLED_WORKER = """
+import os, signal, sys
+from pathlib import Path
+import django
+django.setup()
+from cydfap.intake import actions, plan, undoing
+from cydfap.intake.models import Import
+def die(*args, **kwargs):
+    os.kill(os.getpid(), signal.SIGKILL)
+if sys.argv[1] == "plan":
+    path = Path(sys.argv[2])
+    imported = actions.receive(path=path, imported=Import(name=path.name), by=None)
+    plan.Planner.add = die
+else:
+    remove = undoing.remove
+    def remove_and_die(pks, imported, kept):
+        remove(pks, imported, kept)
+        die()
+    undoing.remove = remove_and_die
+    actions.undo(imported=Import.objects.get(), by=None)
+actions.work()
+"""
+WORK = """
+import django
+django.setup()
+from cydfap.intake import actions
+while actions.work():
+    pass
+"""
+# Somebody saves on the desk while another process holds the database, as a large import does.
+BUSY = """
+import sqlite3
+import django
+from django.conf import settings
+settings.DATABASES["default"]["OPTIONS"]["timeout"] = 0.1
+django.setup()
+from django.contrib.auth import get_user_model
+from django.test import Client
+from wagtail.users.models import UserProfile
+from cydfap.intake.models import Import
+mair = get_user_model().objects.create_superuser("mair", "mair@example.org", "x")
+profile = UserProfile.get_for_user(mair)
+desk = Client(SERVER_NAME="localhost")
+desk.force_login(mair)
+imported = Import.objects.create(name="forum.csv", counts={"add": 1})
+other = sqlite3.connect(settings.DATABASES["default"]["NAME"], isolation_level=None)
+for lang in ("en", "cy"):
+    UserProfile.objects.update(preferred_language=lang)
+    other.execute("BEGIN IMMEDIATE")
+    answer = desk.post(f"/admin/imports/{imported.pk}/apply/")
+    other.execute("ROLLBACK")
+    print(answer.status_code, answer["Retry-After"], answer.content.decode())
+answer = desk.post(f"/admin/imports/{imported.pk}/apply/")
+print("afterwards", answer.status_code, Import.objects.get().state)
+"""
 COUNT = """
 import django
 django.setup()
@@ -94,6 +150,41 @@ def test_a_killed_import_leaves_the_directory_as_it_was(tmp_path, postcodes):
     assert "[0, 0, 0, 0]" in after
     assert "applying" in after
     assert "New: 3000" in home.manage("import", str(path)), "and the next one goes in"
+
+
+def test_a_worker_killed_while_planning_leaves_a_file_that_is_planned_again(tmp_path, postcodes):
+    home = Home(tmp_path / "data")
+    shutil.copytree(postcodes, tmp_path / "data" / "postcodes")
+    path = many(tmp_path / "many.csv", 3000)
+    assert home.run("-c", KILLED_WORKER, "plan", str(path)).returncode == -signal.SIGKILL
+    assert home.counts() == "[0, 0, 0, 0] 0 ['reading']"
+    assert home.run("-c", WORK).returncode == 0
+    assert home.counts() == "[0, 0, 0, 0] 0 ['planned']"
+
+
+def test_a_worker_killed_while_taking_back_leaves_all_there_and_it_is_taken_back_again(
+    tmp_path, postcodes
+):
+    home = Home(tmp_path / "data")
+    shutil.copytree(postcodes, tmp_path / "data" / "postcodes")
+    home.manage("import", str(many(tmp_path / "many.csv", 3000)))
+    assert home.run("-c", KILLED_WORKER, "undo").returncode == -signal.SIGKILL
+    assert home.counts() == "[3000, 3000, 1, 1] 1 ['undoing']"
+    assert home.run("-c", WORK).returncode == 0
+    assert home.counts() == "[0, 0, 0, 1] 2 ['undone']"
+
+
+def test_who_saves_while_a_large_import_is_written_is_told_what_to_do_in_their_language(tmp_path):
+    home = Home(tmp_path / "data")
+    done = home.run("-c", BUSY)
+    assert done.returncode == 0, done.stderr
+    english, welsh = done.stdout.split("503 60 ")[1:]
+    assert "The directory is busy" in english
+    assert "What you did was not saved." in english
+    assert 'lang="cy"' in welsh
+    assert "Mae’r cyfeiriadur yn brysur" in welsh
+    assert "Ni chadwyd yr hyn a wnaethoch." in welsh
+    assert welsh.strip().endswith("afterwards 302 queued")
 
 
 def test_a_full_disk_is_told_and_leaves_the_directory_as_it_was(tmp_path, postcodes):
