@@ -3,8 +3,13 @@
 What somebody edited since is left as it is, and listed.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Model, QuerySet
+from django.utils import timezone
+from wagtail.models import ReferenceIndex
 
 from cydfap.directory.models import (
     Entry,
@@ -12,17 +17,18 @@ from cydfap.directory.models import (
     EntrySector,
     Identifier,
     Layer,
-    Relation,
     Site,
 )
 
+from . import writing
 from .models import Before, Import
 from .planning import Progress
 
-AT_ONCE = 500
+AT_ONCE = 5_000
 EDITED, LINKED, TAKEN = "edited", "linked", "taken"
-LISTS = ("layers", "sectors", "identifiers")
-SITE_COLUMNS = {"address", "town", "postcode", "lat", "lon", "precision", "authority_id"}
+LISTS = {"layers", "sectors", "identifiers"}
+# What goes with an entry. Whatever else points to one links it, and it stays.
+PARTS: tuple[type[Model], ...] = (Before, EntryLayer, EntrySector, Identifier, Site)
 
 Kept = list[list[str]]
 
@@ -34,66 +40,110 @@ def take_back(imported: Import, progress: Progress) -> Kept:
     kept: Kept = []
     counts, done = imported.counts, 0
     total = max(1, counts.get("add", 0) + counts.get("change", 0))
-    for pks in added(imported):
-        remove(pks, imported, kept)
-        done += len(pks)
+    for first, last in added(imported):
+        remove(first, last, imported, kept)
+        done += last - first + 1
         progress("undoing", 100 * done // total)
-    befores = imported.before.select_related("entry").iterator(chunk_size=AT_ONCE)
-    for before in befores:
-        set_back(before, imported, kept)
-        done += 1
+    for befores in changed(imported):
+        set_back(befores, imported, kept)
+        done += len(befores)
         progress("undoing", 100 * done // total)
     unused = Layer.objects.filter(key__in=imported.created_layers, entrylayer=None)
     unused.delete()
     return kept
 
 
-def added(imported: Import) -> Iterator[list[int]]:
+def added(imported: Import) -> Iterator[tuple[int, int]]:
+    """First and last primary key of some entries that the import added, again and again."""
     for first, last in imported.added:
         for start in range(first, last + 1, AT_ONCE):
-            yield list(range(start, min(start + AT_ONCE, last + 1)))
+            yield start, min(start + AT_ONCE - 1, last)
 
 
-def remove(pks: list[int], imported: Import, kept: Kept) -> None:
-    linked = set(Relation.objects.filter(subject__in=pks).values_list("subject", flat=True))
-    linked |= set(Relation.objects.filter(object__in=pks).values_list("object", flat=True))
-    gone = []
-    for pk, public_id, moment in Entry.objects.filter(pk__in=pks).values_list(
-        "pk", "public_id", "updated_at"
-    ):
-        if moment != imported.applied_at:
-            kept.append([public_id, EDITED])
-        elif pk in linked:
-            kept.append([public_id, LINKED])
-        else:
-            gone.append(pk)
-    Entry.objects.filter(pk__in=gone).delete()
+def remove(first: int, last: int, imported: Import, kept: Kept) -> None:
+    """Straight from the tables: as objects, one by one, it would take ten times as long."""
+    here = between(Entry, "pk", first, last)
+    linked = linked_among(first, last)
+    stays: dict[int, list[str]] = {}
+    edited = here.exclude(updated_at=imported.applied_at)
+    for some, why in ((here.filter(pk__in=linked), LINKED), (edited, EDITED)):
+        stays |= {pk: [public_id, why] for pk, public_id in some.values_list("pk", "public_id")}
+    kept += stays.values()
+    for model in PARTS:
+        erase(between(model, "entry", first, last).exclude(entry__in=stays))
+    gone = here.exclude(pk__in=stays)
+    numbers = [str(pk) for pk in gone.values_list("pk", flat=True)]
+    of_entries = ContentType.objects.get_for_model(Entry)
+    erase(ReferenceIndex.objects.filter(base_content_type=of_entries, object_id__in=numbers))
+    erase(gone)
 
 
-def set_back(before: Before, imported: Import, kept: Kept) -> None:
-    entry = before.entry
-    if entry.updated_at != imported.applied_at:
-        kept.append([entry.public_id, EDITED])
-        return
-    values: dict[str, Any] = dict(before.values)
-    site = values.pop("site", None)
-    place = {name: values.pop(name) for name in SITE_COLUMNS & values.keys()}
-    lists = {name: values.pop(name) for name in LISTS if name in values}
-    if "identifiers" in lists and is_taken(entry.pk, lists["identifiers"]):
-        kept.append([entry.public_id, TAKEN])
-        return
-    for name, value in values.items():
-        setattr(entry, name, value)
-    entry.save()
-    if place and site:
-        Site.objects.filter(pk=site).update(**place)
-    elif place:
-        Site.objects.filter(entry=entry, order=0).delete()
-    for name, items in lists.items():
-        set_list(entry.pk, name, items)
+def linked_among(first: int, last: int) -> set[int]:
+    """Entries that something else points to: relations, both ways; pages."""
+    found: set[int] = set()
+    for relation in Entry._meta.get_fields(include_hidden=True):
+        if not (relation.one_to_many or relation.one_to_one) or relation.concrete:
+            continue
+        model, name = relation.related_model, relation.field.name
+        if model not in PARTS:
+            found.update(between(model, name, first, last).values_list(name, flat=True))
+    return found
 
 
-def is_taken(entry: int, identifiers: list[list[str]]) -> bool:
+def between(model: Any, name: str, first: int, last: int) -> QuerySet[Any, Any]:
+    """Rows whose `name` is an entry of the range, or are these entries."""
+    found: QuerySet[Any, Any] = model._default_manager.filter(
+        **{f"{name}__gte": first, f"{name}__lte": last}
+    )
+    return found
+
+
+def erase(rows: QuerySet[Any, Any]) -> None:
+    rows._raw_delete(rows.db)
+
+
+def changed(imported: Import) -> Iterator[list[Before]]:
+    rows = imported.before.select_related("entry").order_by("pk")
+    last = 0
+    while some := list(rows.filter(pk__gt=last)[:AT_ONCE]):
+        yield some
+        last = some[-1].pk
+
+
+def set_back(befores: list[Before], imported: Import, kept: Kept) -> None:
+    """As they were, but for what was edited since or whose number another entry has by now."""
+    now = timezone.now()
+    entries: dict[tuple[str, ...], list[tuple[Any, ...]]] = {}
+    sites: dict[tuple[str, ...], list[tuple[Any, ...]]] = {}
+    for before in befores:
+        if why := why_not(before, imported):
+            kept.append([before.entry.public_id, why])
+            continue
+        values: dict[str, Any] = dict(before.values)
+        for name in LISTS & values.keys():
+            set_list(before.entry_id, name, values.pop(name))
+        site = values.pop("site", None)
+        place = {name: values.pop(name) for name in writing.SITE_COLUMNS & values.keys()}
+        if place and site:
+            sites.setdefault(tuple(place), []).append((*place.values(), site))
+        elif place:
+            Site.objects.filter(entry=before.entry, order=0).delete()
+        entries.setdefault(tuple(values), []).append((*values.values(), now, before.entry_id))
+    for names, rows in entries.items():
+        writing.update(Entry, [*names, "updated_at"], rows)
+    for names, rows in sites.items():
+        writing.update(Site, names, rows)
+
+
+def why_not(before: Before, imported: Import) -> str:
+    """Why an entry is left as it is; "" if it is not."""
+    if before.entry.updated_at != imported.applied_at:
+        return EDITED
+    taken = is_taken(before.entry_id, before.values.get("identifiers", ()))
+    return TAKEN if taken else ""
+
+
+def is_taken(entry: int, identifiers: Iterable[list[str]]) -> bool:
     """Has another entry one of these by now?"""
     return any(
         Identifier.objects.filter(scheme=scheme, value=value).exclude(entry=entry).exists()

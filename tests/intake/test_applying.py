@@ -1,7 +1,7 @@
 """Applying, queueing and undoing: all or nothing, once, and back again."""
 
 import pytest
-from wagtail.models import ModelLogEntry
+from wagtail.models import ModelLogEntry, ReferenceIndex
 
 from cydfap.directory.models import Entry, Generation, Identifier, Layer, Relation, Site
 from cydfap.intake import actions, store
@@ -201,3 +201,26 @@ def test_new_public_ids_differ_from_those_in_use():
     assert len(set(first)) == 500
     assert all(len(each) == 8 for each in first)
     assert not set(new_ids(500, set(first))) & set(first)
+
+
+def test_undo_gives_back_a_date_and_a_place(sheet):
+    first = {"id": "aaaa0001", "name": "Old Oak", "lat": "51.5", "lon": "-3.2"}
+    bring(sheet(first | {"checked_on": "2025-01-02"}))
+    before = Site.objects.values().get()
+    moved = {"lat": "52.5", "lon": "-3.9", "checked_on": "2026-03-04", "name": "New Oak"}
+    imported = bring(sheet(first | moved))
+    assert Entry.objects.get().checked_on.isoformat() == "2026-03-04"
+    assert Site.objects.values().get() != before
+    actions.undo(imported=imported, by=None)
+    entry = Entry.objects.get()
+    assert (entry.name_en, entry.checked_on.isoformat()) == ("Old Oak", "2025-01-02")
+    assert entry.updated_at > imported.applied_at
+    assert Site.objects.values().get() == before
+
+
+def test_undo_forgets_what_the_desk_knew_of_the_entries_it_removes(sheet):
+    imported = bring(sheet(A))
+    ReferenceIndex.create_or_update_for_object(Entry.objects.get())
+    assert ReferenceIndex.objects.exists()
+    actions.undo(imported=imported, by=None)
+    assert not ReferenceIndex.objects.exists()

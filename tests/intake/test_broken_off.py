@@ -42,8 +42,8 @@ if sys.argv[1] == "plan":
     plan.Planner.add = die
 else:
     remove = undoing.remove
-    def remove_and_die(pks, imported, kept):
-        remove(pks, imported, kept)
+    def remove_and_die(*words):
+        remove(*words)
         die()
     undoing.remove = remove_and_die
     actions.undo(imported=Import.objects.get(), by=None)
