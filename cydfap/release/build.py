@@ -22,6 +22,7 @@ from . import about, columns, downloads, folder, indexing, reading
 from .downloads.content import Content
 from .gather import Gathered, gather
 from .privacy import published_sites
+from .texts import in_one
 
 log = logging.getLogger(__name__)
 
@@ -136,19 +137,20 @@ def write_index(place: Path, ordered: columns.Ordered, told: dict[str, Any]) -> 
     rows = ordered.rows
 
     def of_entry(name: str) -> indexing.Field:
-        texts = rows[name].take(first).combine_chunks()
+        texts = in_one(rows[name].take(first))
         has = pc.not_equal(texts, "")
         numbers = np.flatnonzero(has.to_numpy(zero_copy_only=False))
         return indexing.Field.of(texts.filter(has), numbers)
 
     def of_sites(name: str) -> indexing.Field:
-        has = pc.not_equal(rows[name], "").combine_chunks()
+        texts = in_one(rows[name])
+        has = pc.not_equal(texts, "")
         said = entry[has.to_numpy(zero_copy_only=False)]
-        return indexing.Field.of(rows[name].filter(has).combine_chunks(), said)
+        return indexing.Field.of(texts.filter(has), said)
 
     def of_labels(name: str, labels: dict[str, dict[str, str]]) -> indexing.Field:
         """The names in both languages of what a column has the keys of."""
-        coded = rows[name].combine_chunks()
+        coded = in_one(rows[name])
         if not pa.types.is_dictionary(coded.type):
             coded = coded.dictionary_encode()
         said = [

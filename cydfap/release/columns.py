@@ -17,10 +17,11 @@ from numpy.typing import NDArray
 
 from cydfap.directory.enums import Kind, Sector, Status
 from cydfap.lib.geography import mercator
-from cydfap.lib.welsh import english_key, sort_key
 
 from . import tree
+from .alphabet import alphabetical
 from .gather import STATES, WORDS, Gathered
+from .texts import in_one
 
 Array = NDArray[Any]
 
@@ -56,8 +57,8 @@ def public_rows(gathered: Gathered, sites: pa.Table) -> pa.Table:
     entries = entries.append_column("layers", layer_texts(gathered)).drop_columns(["layer_bits"])
     if len(positions) != len(entries):
         entries = entries.take(positions)
-    columns = [entries[n].combine_chunks() for n in ENTRY_COLUMNS]
-    columns += [sites[n].combine_chunks() for n in SITE_COLUMNS]
+    columns = [in_one(entries[n]) for n in ENTRY_COLUMNS]
+    columns += [in_one(sites[n]) for n in SITE_COLUMNS]
     return pa.table(columns, COLUMNS)
 
 
@@ -111,7 +112,7 @@ def ordered(rows: pa.Table, radius_px: float) -> Ordered:
     ids = rows["id"].filter(pa.array(somewhere)).to_pylist()
     made = tree.build(x, y, ids, radius_px=radius_px or tree.radius_for(len(ids)))
     order = np.concatenate((np.flatnonzero(somewhere)[made.order], np.flatnonzero(~somewhere)))
-    by_id = np.cumsum(changes(rows["id"].combine_chunks())) - 1
+    by_id = np.cumsum(changes(in_one(rows["id"]))) - 1
     of_row = by_id[order]
     _, first_row = np.unique(of_row, return_index=True)
     number = np.empty(len(first_row), np.uint32)
@@ -139,7 +140,7 @@ def write(folder: Path, ordered: Ordered, areas: list[dict[str, Any]], layers: l
     write_codes(numbers, ordered, [area["code"] for area in areas], layers)
     write_places(numbers, ordered)
     write_order(numbers, ordered)
-    ids = ordered.rows["id"].combine_chunks()
+    ids = in_one(ordered.rows["id"])
     different = ids.filter(pa.array(changes(ids)))
     np.save(numbers / "ids.npy", np.array(different.to_pylist(), dtype="S12"))
     np.save(numbers / "id-entry.npy", ordered.id_order)
@@ -193,14 +194,14 @@ def write_codes(folder: Path, ordered: Ordered, areas: list[str], layers: list[s
     """What rows are filtered and counted by, as small numbers."""
     rows, order = ordered.rows, ordered.order
     for name, values in (("layers", layers), ("sectors", Sector.values)):
-        number, bits = sets(rows[name].combine_chunks(), values)
+        number, bits = sets(in_one(rows[name]), values)
         np.save(folder / f"{name}.npy", number[order].astype(np.uint32))
         np.save(folder / f"{name}-sets.npy", bits)
         np.save(folder / f"{name}-bits.npy", bits[number[order]])
     for name, values in (("status", Status.values), ("kind", Kind.values)):
-        number = codes(rows[name].combine_chunks(), values, NO_CODE)
+        number = codes(in_one(rows[name]), values, NO_CODE)
         np.save(folder / f"{name}.npy", number[order].astype(np.uint8))
-    authority = rows["authority"].combine_chunks().dictionary_encode()
+    authority = in_one(rows["authority"]).dictionary_encode()
     np.save(folder / "area.npy", codes(authority, areas, NO_CODE)[order].astype(np.uint16))
 
 
@@ -219,23 +220,10 @@ def write_order(folder: Path, ordered: Ordered) -> None:
     names = {
         lang: ordered.rows[f"name_{lang}"].take(first).combine_chunks() for lang in ("en", "cy")
     }
-    for lang, other, key in (("en", "cy", english_key), ("cy", "en", sort_key)):
+    for lang, other in (("en", "cy"), ("cy", "en")):
         shown = pc.if_else(pc.equal(names[lang], ""), names[other], names[lang])
-        place = np.argsort(pc.sort_indices(alphabetical(shown, key)).to_numpy(), kind="stable")
+        place = np.argsort(pc.sort_indices(alphabetical(shown, lang)).to_numpy(), kind="stable")
         ranked = np.empty(len(place), np.uint32)
         ranked[place] = ordered.first_row
         np.save(folder / f"by-{lang}.npy", ranked)
         np.save(folder / f"rank-{lang}.npy", place[ordered.entry].astype(np.uint32))
-
-
-def alphabetical(names: pa.Array, key: Any) -> pa.Array:
-    """The key of every name, worked out once a different word."""
-    lists = pc.utf8_split_whitespace(names)
-    coded = pc.list_flatten(lists).dictionary_encode()
-    keys = pa.array([key(word) for word in coded.dictionary.to_pylist()], pa.large_string())
-    said = keys.take(coded.indices)
-    some = pc.greater(pc.binary_length(said), 0)
-    rows = pc.list_parent_indices(lists).filter(some).to_numpy()
-    ends = np.concatenate(([0], np.cumsum(np.bincount(rows, minlength=len(names)))))
-    lists = pa.LargeListArray.from_arrays(pa.array(ends, pa.int64()), said.filter(some))
-    return pc.binary_join(lists, pa.scalar("00", pa.large_string()))

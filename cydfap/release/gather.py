@@ -5,6 +5,7 @@ No model instances: at a million entries they would cost minutes and gigabytes.
 
 from __future__ import annotations
 
+import gc
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -32,6 +33,8 @@ from cydfap.directory.models import (
 )
 from cydfap.directory.models.layer import MOST_LAYERS
 from cydfap.places.models import Area
+
+from .texts import in_one
 
 Array = NDArray[Any]
 
@@ -72,7 +75,7 @@ class Gathered:
 
 def gather() -> Gathered:
     """Read the database as it is at one moment, without keeping others from writing to it."""
-    with one_moment():
+    with one_moment(), no_collecting():
         generation = Generation.objects.values_list("number", flat=True).first() or 0
         layers = read_layers()
         sources = read_sources()
@@ -104,6 +107,18 @@ def one_moment() -> Iterator[None]:
             cursor.execute("ROLLBACK")
 
 
+@contextmanager
+def no_collecting() -> Iterator[None]:
+    """Rows hold no cycles, and looking for some would take as long as reading them."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
 def chunks(queryset: QuerySet[Any, Any]) -> Iterator[list[tuple[Any, ...]]]:
     """The rows of a values_list as the driver gives them: no conversions of Django's."""
     sql, params = queryset.query.sql_with_params()
@@ -130,7 +145,7 @@ def coded(table: pa.Table, names: list[str]) -> pa.Table:
         table = table.set_column(
             table.schema.get_field_index(name),
             name,
-            table[name].combine_chunks().dictionary_encode(),
+            in_one(table[name]).dictionary_encode(),
         )
     return table
 
@@ -172,15 +187,17 @@ def read_entries(sources: dict[int, dict[str, str]]) -> tuple[pa.Table, Keys]:
     kinds = {"pk": pa.int64(), "source": pa.int64()}
     names = ["pk", "id", "coded", *fields, "checked_on", "source"]
     schema = pa.schema([(name, kinds.get(name, pa.large_string())) for name in names])
-    table = coded(with_sources(with_codes(read(query, schema)), sources), ["licence"])
-    table = table.take(pc.sort_indices(table["id"])).combine_chunks()
+    table = with_codes(read(query, schema).combine_chunks())
+    called = {key: source["name"] for key, source in sources.items()}
+    table = coded(named(table, "source", called), ["licence"])
+    table = table.take(pc.sort_indices(table["id"]))
     keys = Keys.of(table["pk"].to_numpy())
     return table.drop_columns(["pk"]), keys
 
 
 def with_codes(table: pa.Table) -> pa.Table:
     """The vocabularies' columns, which were read as one: together they have few values."""
-    coded = table["coded"].combine_chunks().dictionary_encode()
+    coded = in_one(table["coded"]).dictionary_encode()
     rows = [text.split("|") for text in coded.dictionary.to_pylist()]
     table = table.drop_columns(["coded"])
     for at, name in enumerate(CODED):
@@ -192,12 +209,12 @@ def with_codes(table: pa.Table) -> pa.Table:
     return table
 
 
-def with_sources(table: pa.Table, sources: dict[int, dict[str, str]]) -> pa.Table:
-    """The sources' names in place of their keys."""
-    keyed = table["source"].combine_chunks().dictionary_encode()
-    names = [sources[key]["name"] for key in keyed.dictionary.to_pylist()]
-    named = pa.DictionaryArray.from_arrays(keyed.indices, pa.array(names, pa.large_string()))
-    return table.set_column(table.schema.get_field_index("source"), "source", named)
+def named(table: pa.Table, column: str, names: dict[int, str]) -> pa.Table:
+    """The names of things in place of their keys."""
+    keyed = in_one(table[column]).dictionary_encode()
+    texts = pa.array([names[key] for key in keyed.dictionary.to_pylist()], pa.large_string())
+    coded = pa.DictionaryArray.from_arrays(keyed.indices, texts)
+    return table.set_column(table.schema.get_field_index(column), column, coded)
 
 
 def read_sources() -> dict[int, dict[str, str]]:
@@ -249,31 +266,23 @@ def read_identifiers(keys: Keys) -> pa.Array:
 def listed(positions: Array, texts: pa.ChunkedArray, rows: int) -> pa.Array:
     """A text a row: those of its position, in the order given, joined by semicolons."""
     ends = np.concatenate(([0], np.cumsum(np.bincount(positions, minlength=rows))))
-    lists = pa.LargeListArray.from_arrays(pa.array(ends, pa.int64()), texts.combine_chunks())
+    lists = pa.LargeListArray.from_arrays(pa.array(ends, pa.int64()), in_one(texts))
     return pc.binary_join(lists, pa.scalar(";", pa.large_string()))
 
 
 def read_sites(keys: Keys) -> pa.Table:
-    names = [
-        "entry",
-        "order",
-        "address",
-        "town",
-        "postcode",
-        "precision",
-        "authority",
-        "lat",
-        "lon",
-    ]
-    kinds = [pa.int64()] * 2 + [pa.large_string()] * 5 + [pa.float64()] * 2
+    texts = ["address", "town", "postcode", "precision"]
+    names = ["entry", "order", *texts, "authority", "lat", "lon"]
+    kinds = [pa.int64()] * 2 + [pa.large_string()] * 4 + [pa.int64()] + [pa.float64()] * 2
     query = Site.objects.order_by().values_list(
-        "entry_id", *names[1:6], "authority__code", "lat", "lon"
+        "entry_id", "order", *texts, "authority_id", "lat", "lon"
     )
-    table = read(query, pa.schema(list(zip(names, kinds, strict=True))))
-    table = coded(table, ["precision", "authority", "town"])
+    table = read(query, pa.schema(list(zip(names, kinds, strict=True)))).combine_chunks()
+    table = coded(table, ["precision", "town"])
+    table = named(table, "authority", dict(Area.objects.values_list("pk", "code")))
     positions = keys.positions(table["entry"])
     table = table.set_column(0, "entry", pa.array(positions))
-    return table.take(np.lexsort((table["order"].to_numpy(), positions))).combine_chunks()
+    return table.take(np.lexsort((table["order"].to_numpy(), positions)))
 
 
 def read_relations(keys: Keys) -> pa.Table:

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from cydfap.lib.postcodes import normalise
 
 from .gather import Gathered
+from .texts import in_one
 
 Array = NDArray[Any]
 
@@ -26,6 +27,10 @@ HIDDEN = NOWHERE = 4
 
 # ONSPD gives metres; five decimals of a degree are one.
 DECIMALS = 5
+
+
+# A postcode that stays as it is when it is normalised.
+SHAPED = r"^[A-Z]{1,2}[0-9][A-Z0-9]? [0-9][A-Z]{2}$"
 
 
 class Postcodes(Protocol):
@@ -68,10 +73,11 @@ def published_sites(
     an area that is known as such, whatever the site itself says: what somebody typed could be
     anything.
     """
-    allowed = ranks(gathered.entries["privacy"].combine_chunks(), (*PRECISIONS, "hidden"), HIDDEN)
+    allowed = ranks(in_one(gathered.entries["privacy"]), (*PRECISIONS, "hidden"), HIDDEN)
     sites = gathered.sites
     told = allowed[sites["entry"].to_numpy()] != HIDDEN
-    sites = sites.filter(pa.array(told)).combine_chunks()
+    if not told.all():
+        sites = sites.filter(pa.array(told)).combine_chunks()
     allowed = allowed[sites["entry"].to_numpy()]
     place = Places(sites, allowed)
     place.keep_known_towns(is_town)
@@ -98,12 +104,13 @@ def published_sites(
 
 def told_postcodes(column: pa.ChunkedArray, allowed: Array) -> pa.Array:
     """As they are where all may be told; where the postcode may be, only what has its shape."""
-    told = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
-    rows = np.flatnonzero(allowed == POSTCODE)
-    shaped = [normalise(text) or "" for text in told.take(rows).to_pylist()]
-    nothing = pa.scalar("", pa.large_string())
-    told = pc.if_else(pa.array(allowed == EXACT), told, nothing)
-    return pc.replace_with_mask(told, pa.array(allowed == POSTCODE), pa.array(shaped, told.type))
+    typed = in_one(column)
+    shaped = pc.match_substring_regex(typed, SHAPED).to_numpy(zero_copy_only=False)
+    as_it_is = (allowed == EXACT) | ((allowed == POSTCODE) & shaped)
+    told = pc.if_else(pa.array(as_it_is), typed, pa.scalar("", pa.large_string()))
+    other = pa.array((allowed == POSTCODE) & ~shaped)
+    made = [normalise(text) or "" for text in typed.filter(other).to_pylist()]
+    return pc.replace_with_mask(told, other, pa.array(made, told.type))
 
 
 def numbered(entry: Array) -> pa.Array:
@@ -126,7 +133,7 @@ class Places:
             sites[name].to_numpy(zero_copy_only=False) for name in ("lat", "lon")
         )
         self.lat, self.lon = self.own_lat.copy(), self.own_lon.copy()
-        known = ranks(sites["precision"].combine_chunks(), PRECISIONS, NOWHERE)
+        known = ranks(in_one(sites["precision"]), PRECISIONS, NOWHERE)
         known[np.isnan(self.lat)] = NOWHERE
         self.precision = np.where(known == NOWHERE, NOWHERE, np.maximum(known, allowed))
         made = allowed != EXACT
@@ -136,7 +143,7 @@ class Places:
 
     def keep_known_towns(self, is_town: IsTown) -> None:
         """The towns as they were typed: any text only where all may be told."""
-        column = self.sites["town"].combine_chunks()
+        column = in_one(self.sites["town"])
         typed = column.dictionary.to_pylist()
         spoken = np.array([*typed, ""], dtype=object)
         known = np.array([*(text if text and is_town(text) else "" for text in typed), ""], object)

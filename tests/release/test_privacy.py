@@ -1,5 +1,6 @@
 """Where entries are said to be: never more precisely than may be told."""
 
+import re
 import struct
 from types import SimpleNamespace
 
@@ -11,7 +12,8 @@ from hypothesis import strategies as st
 from cydfap.directory.models import Entry, Site
 from cydfap.lib import gazetteer
 from cydfap.lib.geography import mercator
-from cydfap.release.privacy import DECIMALS, PRECISIONS, published_sites
+from cydfap.lib.postcodes import normalise
+from cydfap.release.privacy import DECIMALS, PRECISIONS, SHAPED, published_sites
 
 from . import cast, made
 
@@ -220,3 +222,9 @@ def test_a_secretary_who_calls_an_exact_point_a_town_protects_the_home(publish):
     assert site.town == {"en": "Tywyn", "cy": "Tywyn"}
     tywyn = gazetteer.nearest_town(52.62584, -4.10025)
     assert (site.lat, site.lon) == (round(tywyn.lat, DECIMALS), round(tywyn.lon, DECIMALS))
+
+
+@given(st.text("ABab019 \n-", max_size=9) | st.from_regex(SHAPED))
+def test_a_postcode_that_is_taken_as_it_is_is_a_normal_one(text):
+    if re.search(SHAPED.replace("$", r"\Z"), text):
+        assert normalise(text) == text

@@ -9,21 +9,18 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
-from typing import Any, BinaryIO, NamedTuple, TypeAlias
+from typing import BinaryIO, NamedTuple, TypeAlias
 
 import numpy as np
 import orjson
 import pyarrow as pa
 import pyarrow.compute as pc
-from numpy.typing import NDArray
 
 from cydfap.release.about import SLUG_LENGTH
+from cydfap.release.texts import TEXT, Array, Mask, in_one, rows_with, spread
 
-Array = NDArray[Any]
-Mask = NDArray[np.bool_]
 Column: TypeAlias = pa.ChunkedArray
 
-TEXT = pa.large_string()
 # Coded columns up to this long have what surrounds them written into their texts.
 FEW = 1_000
 
@@ -70,19 +67,6 @@ def constant(text: str, has: Mask) -> Texts:
     return Texts(pa.array([text], TEXT), np.zeros(len(has), np.int32), has)
 
 
-def in_one(column: pa.Array | Column) -> pa.Array:
-    return column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
-
-
-def spread(texts: pa.Array) -> tuple[Array, Array]:
-    """(where each text starts and the last ends, all their bytes) of a large string array."""
-    _, offsets, data = texts.buffers()
-    if offsets is None:
-        return np.zeros(1, np.int64), np.zeros(0, np.uint8)
-    starts = np.frombuffer(offsets, np.int64)[texts.offset : texts.offset + len(texts) + 1]
-    return starts, np.frombuffer(data or b"", np.uint8)
-
-
 def mapped(column: pa.Array | Column, change: Callable[[pa.Array], pa.Array]) -> pa.Array:
     """Texts changed, once each different one where the column is coded."""
     column = in_one(column)
@@ -90,15 +74,6 @@ def mapped(column: pa.Array | Column, change: Callable[[pa.Array], pa.Array]) ->
         return pa.DictionaryArray.from_arrays(column.indices, change(column.dictionary))
     texts = column if column.type == TEXT else column.cast(TEXT)
     return change(pc.fill_null(texts, "") if texts.null_count else texts)
-
-
-def rows_with(texts: pa.Array, special: Callable[[Array], Mask]) -> Mask:
-    """The texts that have a byte which is special."""
-    starts, data = spread(texts)
-    found = np.zeros(len(texts), bool)
-    places = np.flatnonzero(special(data[starts[0] : starts[-1]])) + starts[0]
-    found[np.searchsorted(starts, places, "right") - 1] = True
-    return found
 
 
 def changed(texts: pa.Array, which: Mask, change: Callable[[str], str]) -> pa.Array:

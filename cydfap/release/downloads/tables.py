@@ -11,20 +11,17 @@ import pyarrow.compute as pc
 
 from cydfap.lib.tables import guarded
 from cydfap.release.gather import TEXTS
+from cydfap.release.texts import Array, Mask, rows_with, spread
 
 from .content import Content, plain
 from .pieces import (
-    Array,
-    Mask,
     Piece,
     Texts,
     changed,
     everywhere,
     known,
     mapped,
-    rows_with,
     said,
-    spread,
     write_lines,
 )
 

@@ -14,8 +14,7 @@ from django.utils.translation import override
 from xlsxwriter import Workbook
 
 from cydfap.directory.models import Entry, Site
-from cydfap.lib.welsh import english_key, sort_key
-from cydfap.release.columns import alphabetical
+from cydfap.release.alphabet import alphabetical
 
 from .content import BLOCK, Content, plain
 from .tables import ENTRY_HEADINGS, with_states
@@ -82,8 +81,7 @@ def ordered(entries: pa.Table, lang: str) -> pa.Table:
     other = "en" if lang == "cy" else "cy"
     here, there = plain(entries[f"name_{lang}"]), plain(entries[f"name_{other}"])
     shown = pc.if_else(pc.equal(here, ""), there, here).combine_chunks()
-    keys = alphabetical(shown, sort_key if lang == "cy" else english_key)
-    return entries.take(pc.sort_indices(keys))
+    return entries.take(pc.sort_indices(alphabetical(shown, lang)))
 
 
 def heading(name: str) -> str:

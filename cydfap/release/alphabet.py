@@ -1,0 +1,127 @@
+"""Alphabetical order of whole columns: the keys of cydfap.lib.welsh, a million in a second."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from cydfap.lib.welsh import english_key, sort_key
+from cydfap.lib.welsh.order import ENGLISH_PLACES, SPACE, WELSH_PLACES
+
+from .texts import TEXT, Array, Mask, in_one, spread
+
+BLOCK = 1 << 16
+# What a byte is, if no letter or number.
+NOTHING, BLANK = 0, ord(" ")
+
+
+class Alphabet(NamedTuple):
+    """`places` has the key of each byte, `pairs` of each two bytes (first << 8 | second) that are
+    one letter, else 0. Texts of which more must be known are left to cydfap.lib.welsh."""
+
+    lang: str
+    places: Array
+    pairs: Array
+
+    @classmethod
+    def of(cls, lang: str, keys: dict[str, str]) -> Alphabet:
+        places, pairs = np.zeros(1 << 8, np.uint16), np.zeros(1 << 16, np.uint16)
+        places[BLANK] = two(SPACE)
+        for letter, key in keys.items():
+            if len(letter) == 1:
+                places[ord(letter)] = two(key)
+            else:
+                pairs[ord(letter[0]) << 8 | ord(letter[1])] = two(key)
+        return cls(lang, places, pairs)
+
+
+def two(key: str) -> int:
+    """Two digits as the number that has them as its bytes."""
+    return int(np.frombuffer(key.encode(), np.uint16)[0])
+
+
+ALPHABETS = {
+    "en": Alphabet.of("en", ENGLISH_PLACES),
+    "cy": Alphabet.of("cy", WELSH_PLACES),
+}
+
+# Small letters and numbers as they are; apostrophes join words and all else parts them.
+FOLDED = np.full(256, BLANK, np.uint8)
+for byte in b"abcdefghijklmnopqrstuvwxyz0123456789":
+    FOLDED[[byte, ord(chr(byte).upper())]] = byte
+FOLDED[[ord("'"), ord("`")]] = NOTHING
+
+
+def alphabetical(names: pa.Array | pa.ChunkedArray, lang: str) -> pa.Array:
+    """The key of every name, by which they stand in the language's alphabetical order."""
+    names = in_one(names)
+    blocks = [names.slice(at, BLOCK) for at in range(0, len(names), BLOCK)]
+    return pa.concat_arrays([pa.array([], TEXT), *(keys(b, ALPHABETS[lang]) for b in blocks)])
+
+
+def keys(names: pa.Array, alphabet: Alphabet) -> pa.Array:
+    starts, data = spread(names)
+    data, starts = data[starts[0] : starts[-1]], starts - starts[0]
+    hard = holding(data >= 0x80, starts)
+    folded = FOLDED[data]
+    folded, starts = kept(folded, starts, folded != NOTHING)
+    blank = folded == BLANK
+    again = blank.copy()  # after another, or at a text's end or beginning
+    again[1:] &= blank[:-1]
+    again[starts[:-1][starts[:-1] < starts[1:]]] |= blank[starts[:-1][starts[:-1] < starts[1:]]]
+    folded, starts = kept(folded, starts, ~again)
+    last = starts[1:][starts[:-1] < starts[1:]] - 1
+    stays = np.ones(len(folded), bool)
+    stays[last] = folded[last] != BLANK
+    folded, starts = kept(folded, starts, stays)
+    places = alphabet.places[folded]
+    if alphabet.pairs.any():
+        places, starts, more = with_pairs(folded, places, starts, alphabet.pairs)
+        hard |= more
+    made = pa.LargeStringArray.from_buffers(
+        len(names), pa.py_buffer(starts * 2), pa.py_buffer(places)
+    )
+    if not hard.any():
+        return made
+    key = sort_key if alphabet.lang == "cy" else english_key
+    mask = pa.array(hard)
+    true = [key(name) for name in names.filter(mask).to_pylist()]
+    return pc.replace_with_mask(made, mask, pa.array(true, TEXT))
+
+
+def with_pairs(
+    folded: Array, places: Array, starts: Array, pairs: Array
+) -> tuple[Array, Array, Mask]:
+    """(places, starts) with two letters that are one as one; and the texts where that takes more:
+    where three alike could be taken apart in two ways, or words may have grown together."""
+    pair = np.zeros(len(folded), np.uint16)
+    pair[:-1] = pairs[folded[:-1].astype(np.uint16) << 8 | folded[1:]]
+    some = starts[:-1] < starts[1:]
+    pair[starts[1:][some] - 1] = 0
+    found = pair > 0
+    after = np.zeros(len(folded), bool)
+    after[1:] = found[:-1]
+    seam = found & np.isin(pair, SEAMS)
+    places = np.where(found, pair, places)
+    places, new_starts = kept(places, starts, ~after)
+    return places, new_starts, holding((found & after) | seam, starts)
+
+
+# n + g and r + h are two letters where words have grown together.
+SEAMS = [two(WELSH_PLACES[pair]) for pair in ("ng", "rh")]
+
+
+def kept(values: Array, starts: Array, which: Mask) -> tuple[Array, Array]:
+    """Some of the values, and where each text then starts."""
+    before = np.concatenate(([0], np.cumsum(which)))
+    return values[which], before[starts]
+
+
+def holding(which: Mask, starts: Array) -> Mask:
+    """The texts that have any of the marked bytes."""
+    found = np.zeros(len(starts) - 1, bool)
+    found[np.searchsorted(starts, np.flatnonzero(which), "right") - 1] = True
+    return found
