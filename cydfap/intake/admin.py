@@ -138,12 +138,10 @@ class PlanView(OfImport, Furnished, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         imported = self.imported
         show = self.request.GET.get("show", "")
-        if show not in (*Outcome.values, "problem"):
+        if show not in (*Outcome.values, "problem", "absent"):
             show = ""
         page = max(1, whole_number(self.request.GET.get("page", ""), 1))
-        total, rows = store.rows(imported.pk, show, (page - 1) * PAGE, PAGE)
-        for row in rows:
-            self.explain(row)
+        total, rows = self.some(show, (page - 1) * PAGE)
         trouble = imported.trouble
         is_waiting = policies.is_waiting(imported.state)
         can_choose = policies.can_plan_again(imported)
@@ -155,7 +153,6 @@ class PlanView(OfImport, Furnished, TemplateView):
             "rows": rows,
             "page": page,
             "pages": max(1, -(-total // PAGE)),
-            "absent": store.absent(imported.pk)[:500],
             "file_problems": store.file_problems(imported.pk),
             "columns": self.columns_form() if can_choose else None,
             "can_queue": policies.can_queue(imported),
@@ -167,14 +164,25 @@ class PlanView(OfImport, Furnished, TemplateView):
             "trouble": sentence(trouble["code"], trouble.get("details", {})) if trouble else "",
         }
 
+    def some(self, show: str, start: int) -> tuple[int, list[dict[str, Any]]]:
+        """How many there are to show, and those of one page."""
+        if show == "absent":
+            return store.absent(self.imported.pk, start, PAGE)
+        total, rows = store.rows(self.imported.pk, show, start, PAGE)
+        for row in rows:
+            self.explain(row)
+        return total, rows
+
     def tallies(self, show: str) -> list[dict[str, Any]]:
         """The counts, each a link that shows its rows alone."""
         counts = self.imported.counts
         each = [(_("Rows"), "", counts.get("rows", 0))]
         each += [(str(o.label), o.value, counts.get(o.value, 0)) for o in Outcome]
         each.append((_("Something to see"), "problem", counts.get("problems", 0)))
+        if self.imported.complete:
+            each.append((_("Not in this file"), "absent", counts.get("absent", 0)))
         return [
-            {"label": label, "show": key, "number": number, "is_current": key == show}
+            {"label": label, "show": key, "number": f"{number:,}", "is_current": key == show}
             for label, key, number in each
         ]
 

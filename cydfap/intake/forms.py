@@ -54,7 +54,11 @@ class UploadForm(forms.ModelForm[Import]):
     """A file and how to read it."""
 
     file = forms.FileField(
-        label=_("File"), help_text=_("A spreadsheet: CSV, XLSX or ODS. The first row has headings.")
+        label=_("File"),
+        help_text=_(
+            "A spreadsheet: CSV, XLSX or ODS. The first row has headings. Choose it, or drop it on "
+            "the field."
+        ),
     )
 
     class Meta:

@@ -1,6 +1,6 @@
 """What an import keeps on the disk: the file as it came, its plan, how far it has got.
 
-<CYDFAP_DATA>/imports/<number>/   file.csv  plan.arrow  absent.json  progress.json
+<CYDFAP_DATA>/imports/<number>/   file.csv  headings.json  plan.arrow  absent.arrow  progress.json
 """
 
 import json
@@ -137,6 +137,7 @@ def is_at_work() -> bool:
 SCHEMA = pa.schema(
     [("row", pa.int32()), ("outcome", pa.int8()), ("name", pa.string()), ("about", pa.string())]
 )
+ABSENT = pa.schema([("id", pa.string()), ("name", pa.string())])
 
 
 def keep_plan(number: int, plan: Plan) -> None:
@@ -151,21 +152,22 @@ def keep_plan(number: int, plan: Plan) -> None:
     for likely in plan.duplicates:
         about.setdefault(likely.row, {})["like"] = [likely.of, likely.name, likely.why]
     texts = [json.dumps(about[row]) if row in about else "" for row in plan.numbers]
-    table = pa.table(
-        [plan.numbers, pa.array(list(plan.outcomes), pa.int8()), plan.names, texts], schema=SCHEMA
-    )
+    outcomes = pa.array(list(plan.outcomes), pa.int8())
+    folder(number).mkdir(parents=True, exist_ok=True)
+    keep_table(number, "plan", pa.table([plan.numbers, outcomes, plan.names, texts], schema=SCHEMA))
+    lacking = [[each[at] for each in plan.absent] for at in (0, 1)]
+    keep_table(number, "absent", pa.table(lacking, schema=ABSENT))
+    heading = [problem.as_record() for problem in plan.problems if problem.row <= 1]
+    told = json.dumps({"headings": plan.headings, "problems": heading}).encode()
+    replace(folder(number) / "headings.json", lambda file: file.write(told))
 
+
+def keep_table(number: int, name: str, table: pa.Table) -> None:
     def write(file: IO[bytes]) -> None:
-        with pa.ipc.new_file(file, SCHEMA) as sink:
+        with pa.ipc.new_file(file, table.schema) as sink:
             sink.write_table(table, max_chunksize=65_536)
 
-    folder(number).mkdir(parents=True, exist_ok=True)
-    replace(folder(number) / "plan.arrow", write)
-    heading = [problem.as_record() for problem in plan.problems if problem.row <= 1]
-    rest = json.dumps(
-        {"headings": plan.headings, "absent": plan.absent, "problems": heading}
-    ).encode()
-    replace(folder(number) / "absent.json", lambda file: file.write(rest))
+    replace(folder(number) / f"{name}.arrow", write)
 
 
 def plain(value: Any) -> Any:
@@ -196,24 +198,29 @@ def rows(number: int, outcome: str, start: int, count: int) -> tuple[int, list[d
     return table.num_rows, some
 
 
-def absent(number: int) -> list[tuple[str, str]]:
-    """(public id, name) of what a complete file lacked."""
-    return [tuple(pair) for pair in rest(number).get("absent", [])]
+def absent(number: int, start: int, count: int) -> tuple[int, list[dict[str, str]]]:
+    """How many entries a complete file lacked, and the `id` and `name` of some of them."""
+    path = folder(number) / "absent.arrow"
+    if not path.exists():
+        return 0, []
+    with pa.memory_map(str(path)) as source:
+        table = pa.ipc.open_file(source).read_all()
+        return table.num_rows, table.slice(start, count).to_pylist()
 
 
 def headings(number: int) -> list[str]:
     """The file's headings, as they were when it was planned; empty if it never was."""
-    return list(rest(number).get("headings", []))
+    return list(of_headings(number).get("headings", []))
 
 
 def file_problems(number: int) -> list[Problem]:
     """What was wrong with the headings."""
-    return [Problem(**record) for record in rest(number).get("problems", [])]
+    return [Problem(**record) for record in of_headings(number).get("problems", [])]
 
 
-def rest(number: int) -> dict[str, Any]:
+def of_headings(number: int) -> dict[str, Any]:
     try:
-        told: dict[str, Any] = json.loads((folder(number) / "absent.json").read_bytes())
+        told: dict[str, Any] = json.loads((folder(number) / "headings.json").read_bytes())
     except (OSError, ValueError):
         return {}
     return told

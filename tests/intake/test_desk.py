@@ -160,3 +160,17 @@ def test_who_may_not_change_entries_may_not_import(client):
     for name in ("index", "upload"):
         assert client.get(reverse(f"imports:{name}")).status_code in (302, 403)
     assert reverse("imports:index") not in client.get("/admin/").content.decode()
+
+
+def test_what_a_complete_file_lacks_is_paged_through(desk, sheet):
+    bring(sheet(*({"name": f"Society {n}"} for n in range(120))), source="register")
+    upload(desk, "name\nSociety 7\n", source="register", complete="on")
+    imported = Import.objects.get(state="planned")
+    address = reverse("imports:plan", args=[imported.pk])
+    page = desk.get(address).content.decode()
+    assert "<strong>119</strong> Not in this file" in page
+    first = desk.get(address, {"show": "absent"}).content.decode()
+    assert "Page 1 of 3" in first
+    assert "Society 0" in first
+    assert "Society 119" not in first
+    assert "Society 119" in desk.get(address, {"show": "absent", "page": 3}).content.decode()
