@@ -140,25 +140,26 @@ def write_index(place: Path, ordered: columns.Ordered, told: dict[str, Any]) -> 
         texts = in_one(rows[name].take(first))
         has = pc.not_equal(texts, "")
         numbers = np.flatnonzero(has.to_numpy(zero_copy_only=False))
-        return indexing.Field.of(texts.filter(has), numbers)
+        return indexing.Field.of(texts.filter(has), numbers, is_welsh=name.endswith("_cy"))
 
     def of_sites(name: str) -> indexing.Field:
         texts = in_one(rows[name])
         has = pc.not_equal(texts, "")
         said = entry[has.to_numpy(zero_copy_only=False)]
-        return indexing.Field.of(texts.filter(has), said)
+        return indexing.Field.of(texts.filter(has), said, is_welsh=name.endswith("_cy"))
 
-    def of_labels(name: str, labels: dict[str, dict[str, str]]) -> indexing.Field:
-        """The names in both languages of what a column has the keys of."""
+    def of_labels(name: str, labels: dict[str, dict[str, str]], lang: str) -> indexing.Field:
+        """The names of what a column has the keys of."""
         coded = in_one(rows[name])
         if not pa.types.is_dictionary(coded.type):
             coded = coded.dictionary_encode()
-        said = [
-            [labels[k] for k in t.split(";") if k in labels] for t in coded.dictionary.to_pylist()
+        texts = [
+            " ".join(labels[key][lang] for key in keys.split(";") if key in labels)
+            for keys in coded.dictionary.to_pylist()
         ]
-        texts = [" ".join(f"{name['en']} {name['cy']}" for name in names) for names in said]
         codes = coded.indices.to_numpy()
-        return indexing.Field.coded(pa.array(texts, pa.large_string()), codes, entry)
+        said = pa.array(texts, pa.large_string())
+        return indexing.Field.coded(said, codes, entry, is_welsh=lang == "cy")
 
     texts = ("summary_en", "summary_cy", "description_en", "description_cy", "identifiers")
     areas = {area["code"]: area["name"] for area in told["areas"]}
@@ -167,7 +168,8 @@ def write_index(place: Path, ordered: columns.Ordered, told: dict[str, Any]) -> 
         # One at a time: each is as large as the column it is made of, and more.
         yield from map(of_entry, texts)
         yield from map(of_sites, ("address", "town_en", "town_cy", "postcode"))
-        yield of_labels("authority", areas)
-        yield of_labels("sectors", told["vocabularies"]["sectors"])
+        for lang in ("en", "cy"):
+            yield of_labels("authority", areas, lang)
+            yield of_labels("sectors", told["vocabularies"]["sectors"], lang)
 
     indexing.build(place, [of_entry("name_en"), of_entry("name_cy")], others())

@@ -10,7 +10,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import reduce
+from functools import cached_property, reduce
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -18,15 +18,21 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from cydfap.lib.welsh.questions import Asked, Questions, Word
+from cydfap.lib.welsh.spelling import LONGEST
+
+from . import welsh
 from .tree import mapped
-from .words import LONGEST, asked_words, cut
+from .words import cut
 
 Array = NDArray[Any]
 
-# How well an entry answers, worst first; 0 is not at all. There is room below OTHER for derived
-# forms of words and for concepts of the other language.
-SLIP, OTHER, NAME, START, WHOLE = 10, 40, 50, 60, 70
+# How well an entry answers, worst first; 0 is not at all. CONCEPT is what the question is called in
+# the other language, FORM another form of a Welsh word.
+SLIP, CONCEPT, FORM, OTHER, NAME, START, WHOLE = 10, 20, 30, 40, 50, 60, 70
 SHORTEST_SLIP = 4
+# Of a word's shorter beginnings all that is found has the beginning itself.
+SHORTEST_BEGINNING = 3
 LETTERS = [bytes([letter]) for letter in b"abcdefghijklmnopqrstuvwxyz0123456789"]
 MOST_WORDS = 12
 
@@ -50,6 +56,8 @@ class Index:
     names: Postings
     # Of the same word only entries that do not have it in their name.
     others: Postings
+    # Entries that have a word or a form of it in a Welsh text.
+    welsh: Postings
     whole_names: pa.Array
     whole_entries: Array
 
@@ -69,6 +77,7 @@ class Index:
             mapped(folder / "words.npy"),
             postings("names"),
             postings("others"),
+            postings("welsh"),
             names,
             mapped(folder / "names.npy"),
         )
@@ -78,16 +87,64 @@ class Index:
 
         The question's last word may be the beginning of a word.
         """
-        asked = asked_words(query)[:MOST_WORDS]
+        asked = self.questions.ask(query)[:MOST_WORDS]
         if not asked:
             return np.zeros(self.size, np.uint8)
-        spans = [[self.span(word, is_last)] for word, is_last in marked(asked)]
-        if not all(map(self.count, spans)):
-            near = map(self.holding, self.with_slips(asked, spans))
-            return np.minimum(reduce(np.minimum, near), SLIP)
-        score: Array = reduce(np.minimum, map(self.holding, spans))
-        self.raise_names(score, " ".join(asked))
+        score = reduce(np.minimum, [self.holding(one, one is asked[-1]) for one in asked])
+        if score.any():
+            self.raise_names(score, " ".join(word.exact for one in asked for word in one.words))
         return score
+
+    @cached_property
+    def questions(self) -> Questions:
+        return Questions(welsh.keys(self.words))
+
+    def holding(self, asked: Asked, is_last: bool) -> Array:
+        """For each entry how well it answers one word, or a few that are one concept."""
+        words = [(word, is_last and word is asked.words[-1]) for word in asked.words]
+        each = [self.holding_word(*word) for word in words]
+        held: Array = reduce(np.minimum, each)
+        for phrase in asked.others:
+            there = reduce(np.intersect1d, map(self.holders, phrase))
+            held[there] = np.maximum(held[there], CONCEPT)
+        if held.any() or all(found.any() for found in each):
+            return held
+        # A word that nobody uses stands for those near to it.
+        near = [
+            found if found.any() else self.holding_near(word.exact, is_prefix)
+            for found, (word, is_prefix) in zip(each, words, strict=True)
+        ]
+        return reduce(np.minimum, near)
+
+    def holding_word(self, word: Word, is_prefix: bool) -> Array:
+        held = np.zeros(self.size, np.uint8)
+        span = self.span(word.exact, is_prefix)
+        for there in self.forms_of(word, is_prefix, span):
+            held[self.welsh.of(there)] = FORM
+        held[self.others.of(span)] = OTHER
+        held[self.names.of(span)] = NAME
+        return held
+
+    def forms_of(self, word: Word, is_prefix: bool, span: range) -> Iterator[range]:
+        """Words of which Welsh texts may have another form."""
+        is_long = len(word.exact) >= SHORTEST_BEGINNING
+        yield span if is_long else self.span(word.exact, False)
+        yield from (self.span(key, False) for key in word.derived)
+        if is_prefix and not span:
+            begun = self.questions.keys.begun(word.exact)
+            yield from (self.span(key, True) for key in begun)
+
+    def holders(self, key: str) -> Array:
+        """The entries that have a word anywhere, or a form of it in Welsh."""
+        span = self.span(key, False)
+        return np.concatenate([some.of(span) for some in (self.names, self.others, self.welsh)])
+
+    def holding_near(self, word: str, is_prefix: bool) -> Array:
+        held = np.zeros(self.size, np.uint8)
+        for span in self.near(word, is_prefix):
+            for some in (self.names, self.others):
+                held[some.of(span)] = SLIP
+        return held
 
     def span(self, word: str, is_prefix: bool) -> range:
         key = cut(word)
@@ -96,25 +153,6 @@ class Index:
             return range(first, int(np.searchsorted(self.words, np.bytes_(after(key)))))
         known = first < len(self.words) and self.words[first] == key
         return range(first, first + int(known))
-
-    def count(self, spans: list[range]) -> int:
-        return sum(len(self.names.of(some)) + len(self.others.of(some)) for some in spans)
-
-    def holding(self, spans: list[range]) -> Array:
-        """NAME for the entries whose name holds one of some words, OTHER for others that do."""
-        score = np.zeros(self.size, np.uint8)
-        for words in spans:
-            score[self.others.of(words)] = OTHER
-        for words in spans:
-            score[self.names.of(words)] = NAME
-        return score
-
-    def with_slips(self, asked: list[str], spans: list[list[range]]) -> list[list[range]]:
-        """A word that nobody uses stands for those near to it."""
-        return [
-            exact if self.count(exact) else self.near(word, is_last)
-            for (word, is_last), exact in zip(marked(asked), spans, strict=True)
-        ]
 
     def near(self, word: str, is_prefix: bool) -> list[range]:
         """The words that differ from it by one letter too many, too few, wrong, or two swapped."""
@@ -143,11 +181,6 @@ class Index:
 def after(key: bytes) -> bytes:
     """What comes after all words that begin so. No longer: numpy would copy all words to match."""
     return key[:-1] + bytes([key[-1] + 1])
-
-
-def marked(asked: list[str]) -> Iterator[tuple[str, bool]]:
-    """Each word with whether it is the last."""
-    return ((word, at == len(asked) - 1) for at, word in enumerate(asked))
 
 
 def slips(word: bytes) -> Iterator[bytes]:

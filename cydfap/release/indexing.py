@@ -6,6 +6,7 @@ Everything is done for whole columns at once, and once a different word, not onc
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -14,9 +15,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from cydfap.lib.welsh.spelling import LONGEST
+
+from . import welsh
 from .columns import save
 from .tree import ranges
-from .words import LONGEST, Spoken
+from .words import Spoken
 
 Array = NDArray[Any]
 
@@ -27,22 +31,28 @@ ENTRY = np.uint64(0x7FFFFFFF)
 
 
 class Field(NamedTuple):
-    """What entries are found by: text i belongs to the entries `entries[start[i]:start[i + 1]]`."""
+    """What entries are found by: text i belongs to the entries `entries[start[i]:start[i + 1]]`.
+
+    A Welsh one is found by other forms of its words too.
+    """
 
     spoken: Spoken
     start: Array
     entries: Array
+    is_welsh: bool
 
     @classmethod
-    def of(cls, texts: pa.Array, entries: Array) -> Field:
+    def of(cls, texts: pa.Array, entries: Array, *, is_welsh: bool = False) -> Field:
         """Text i belongs to entry entries[i]."""
-        return cls(Spoken(texts), np.arange(len(entries) + 1), entries)
+        return cls(Spoken(texts), np.arange(len(entries) + 1), entries, is_welsh)
 
     @classmethod
-    def coded(cls, texts: pa.Array, codes: Array, entries: Array) -> Field:
+    def coded(
+        cls, texts: pa.Array, codes: Array, entries: Array, *, is_welsh: bool = False
+    ) -> Field:
         """Entry entries[i] has text codes[i]."""
         start = np.concatenate(([0], np.cumsum(np.bincount(codes, minlength=len(texts)))))
-        return cls(Spoken(texts), start, entries[np.argsort(codes, kind="stable")])
+        return cls(Spoken(texts), start, entries[np.argsort(codes, kind="stable")], is_welsh)
 
 
 class Occurrences(NamedTuple):
@@ -52,56 +62,92 @@ class Occurrences(NamedTuple):
     key: Array
     entry: Array
 
+    @classmethod
+    def of(cls, field: Field, keys: pa.Array, key: Array, row: Array) -> Occurrences:
+        """keys[key[i]] is in text row[i] of the field. Empty keys are none."""
+        lengths = field.start[row + 1] - field.start[row]
+        entry = field.entries[ranges(field.start[row], lengths)].astype(np.uint32)
+        key = np.repeat(key.astype(np.uint32), lengths)
+        cut = pc.binary_slice(keys.cast(pa.large_binary()), 0, LONGEST)
+        has = np.asarray(pc.greater(pc.binary_length(cut), 0))[key]
+        return cls(cut, key[has], entry[has])
+
 
 def build(folder: Path, names: list[Field], others: Iterable[Field]) -> None:
     """Write the index into an existing folder. Names outrank all other fields."""
     write_names(folder, names)
-    found = [occurrences(field) for field in names]
-    found += map(occurrences, others)
-    coded = pa.concat_arrays([some.keys for some in found]).dictionary_encode()
-    words = np.array(coded.dictionary.to_pylist() or [b""], dtype=f"S{LONGEST}")
-    order = np.argsort(words, kind="stable")[: len(coded.dictionary)]
-    np.save(folder / "words.npy", words[order])
-    place = np.empty(len(order), np.uint32)
-    place[order] = np.arange(len(order))
-    places = np.split(
-        place[coded.indices.to_numpy()], np.cumsum([len(some.keys) for some in found])[:-1]
-    )
-    pairs = paired(found, places, len(names))
+    found: list[Occurrences] = []
+    spoken_welsh: list[tuple[Field, int]] = []
+    for field in chain(names, others):
+        if field.is_welsh:
+            spoken_welsh.append((field, len(found)))
+        found += occurrences(field)
+    exact = distinct([some.keys for some in found])
+    further = [forms(field, exact) for field, _ in spoken_welsh]
+    words = np.union1d(exact, distinct([some.keys for some in further]))
+    np.save(folder / "words.npy", words)
+    in_welsh = [found[at + part] for _, at in spoken_welsh for part in (0, 1)] + further
+    write_welsh(folder, in_welsh, words)
+    pairs = paired(found, words, 2 * len(names))
     # They are as large again.
-    del found, places
-    write_postings(folder, pairs, len(order))
+    del found, in_welsh, spoken_welsh
+    write_postings(folder, pairs, len(words))
 
 
-def occurrences(field: Field) -> Occurrences:
+def distinct(keys: list[pa.Array]) -> Array:
+    """All of them once, sorted."""
+    once = pa.concat_arrays([*keys, pa.array([], pa.large_binary())]).unique()
+    return np.sort(np.array(once.to_pylist(), dtype=f"S{LONGEST}"))
+
+
+def occurrences(field: Field) -> list[Occurrences]:
+    """Of a field's words: whole, then the parts of those that have any."""
     spoken = field.spoken
-    numbers, parts = spoken.further_keys()
-    texts = pa.concat_arrays([spoken.whole_keys, pa.array(parts, spoken.whole_keys.type)])
-    keys = pc.binary_slice(texts.cast(pa.large_binary()), 0, LONGEST)
-    # A word's keys: the whole one has the word's number, its parts come after all words.
-    after = len(spoken.words) + np.argsort(numbers, kind="stable")
+    whole = Occurrences.of(field, spoken.whole_keys, spoken.codes, spoken.rows)
+    return [whole, beside(field, *spoken.further_keys())]
+
+
+def beside(field: Field, numbers: Array, texts: list[str]) -> Occurrences:
+    """Keys that words have besides themselves: texts[i] is one of word numbers[i]."""
+    spoken = field.spoken
+    order = np.argsort(numbers, kind="stable")
     counts = np.bincount(numbers, minlength=len(spoken.words))
     first = np.concatenate(([0], np.cumsum(counts)))[:-1]
-    of_parts = np.repeat(np.arange(len(spoken.codes)), counts[spoken.codes])
-    part = after[ranges(first[spoken.codes], counts[spoken.codes])]
-    key = np.concatenate((spoken.codes, part)).astype(np.uint32)
-    row = np.concatenate((spoken.rows, spoken.rows[of_parts]))
-    lengths = field.start[row + 1] - field.start[row]
-    entry = field.entries[ranges(field.start[row], lengths)].astype(np.uint32)
-    key = np.repeat(key, lengths)
-    has = np.asarray(pc.greater(pc.binary_length(keys), 0))[key]
-    return Occurrences(keys, key[has], entry[has])
+    number = counts[spoken.codes]
+    key = order[ranges(first[spoken.codes], number)]
+    row = np.repeat(spoken.rows, number)
+    return Occurrences.of(field, pa.array(texts, pa.large_string()), key, row)
 
 
-def paired(found: list[Occurrences], places: list[Array], names: int) -> Array:
+def forms(field: Field, words: Array) -> Occurrences:
+    """What the words of a Welsh field may be forms of, once a different word: gofal of "ofal"."""
+    keys = welsh.keys(words)
+    spoken = field.spoken
+    # A number is a form of nothing, and there may be a million of them.
+    lettered = pc.invert(pc.match_substring_regex(spoken.words, "[0-9]"))
+    numbers, texts = [], []
+    for number in np.flatnonzero(lettered.to_numpy(zero_copy_only=False)).tolist():
+        for key in keys.derived(spoken.words[number].as_py()):
+            numbers.append(number)
+            texts.append(key)
+    return beside(field, np.array(numbers, np.int64), texts)
+
+
+def places(some: Occurrences, words: Array) -> Array:
+    """Of each occurrence its key's place in the sorted words."""
+    keys = np.array(some.keys.to_pylist(), dtype=f"S{LONGEST}")
+    return np.searchsorted(words, keys).astype(np.uint64)[some.key]
+
+
+def paired(found: list[Occurrences], words: Array, names: int) -> Array:
     """Of each occurrence the word's place among all, the entry, and whether it is in no name. The
     first `names` are."""
     pairs = np.empty(sum(len(some.key) for some in found), np.uint64)
     end = 0
-    for at, (some, place) in enumerate(zip(found, places, strict=True)):
+    for at, some in enumerate(found):
         here = pairs[end : end + len(some.key)]
         end += len(here)
-        here[:] = place[some.key]
+        here[:] = places(some, words)
         here <<= WORD_AT - ENTRY_AT
         here |= some.entry
         here <<= ENTRY_AT
@@ -116,10 +162,22 @@ def write_postings(folder: Path, pairs: Array, words: int) -> None:
     is_first[1:] = pairs[1:] ^ pairs[:-1] > 1
     is_named = (pairs & np.uint64(1)) == 0
     for name, which in (("names", is_first & is_named), ("others", is_first & ~is_named)):
-        some = pairs[which]
-        counts = np.bincount((some >> WORD_AT).astype(np.int64), minlength=words)
-        np.save(folder / f"{name}-start.npy", np.concatenate(([0], np.cumsum(counts))))
-        np.save(folder / f"{name}-entries.npy", (some >> ENTRY_AT & ENTRY).astype(np.uint32))
+        write(folder, name, pairs[which], words)
+
+
+def write_welsh(folder: Path, found: list[Occurrences], words: Array) -> None:
+    """For each word the entries that have it, or a form of it, in a Welsh text."""
+    pairs = paired(found, words, len(found))
+    pairs.sort()
+    is_first = np.ones(len(pairs), bool)
+    is_first[1:] = pairs[1:] != pairs[:-1]
+    write(folder, "welsh", pairs[is_first], len(words))
+
+
+def write(folder: Path, name: str, pairs: Array, words: int) -> None:
+    counts = np.bincount((pairs >> WORD_AT).astype(np.int64), minlength=words)
+    np.save(folder / f"{name}-start.npy", np.concatenate(([0], np.cumsum(counts))))
+    np.save(folder / f"{name}-entries.npy", (pairs >> ENTRY_AT & ENTRY).astype(np.uint32))
 
 
 def write_names(folder: Path, fields: list[Field]) -> None:

@@ -1,6 +1,5 @@
 """How text becomes the words that the search knows, alike for what is stored and what is asked."""
 
-import re
 from functools import cached_property
 
 import numpy as np
@@ -9,24 +8,14 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from cydfap.lib.welsh import fold
+from cydfap.lib.welsh.spelling import INNER, LONGEST, MARKS, whole_key, written_words
 
-# Letters, digits and marks, with the hyphens and apostrophes that stand inside a word. The first is
-# for Arrow (RE2), the second the same for Python.
-MARKS = "'’‘ʼ´`′‛＇ʹ‐‑-"
+# What stands between words, for Arrow (RE2); the same as `written_words` has it for Python.
 BETWEEN_WORDS = rf"[^\p{{L}}\p{{N}}\p{{M}}{MARKS}]+"
-WORD = re.compile(rf"(?:[^\W_]|[\u0300-\u036f{MARKS}])+")
-INNER = re.compile(rf"[{MARKS}]+")
 # Most words need no more than small letters.
 PLAIN = "^[A-Za-z0-9]+$"
-# Longer words are cut, on both sides alike. In bytes.
-LONGEST = 24
 
 Numbers = NDArray[np.int64]
-
-
-def whole_key(word: str) -> str:
-    """Without accents, capitals, hyphens and apostrophes: "Co-operative" -> "cooperative"."""
-    return INNER.sub("", fold(word))
 
 
 def keys(word: str) -> list[str]:
@@ -39,7 +28,7 @@ def keys(word: str) -> list[str]:
 
 def asked_words(query: str) -> list[str]:
     """The keys of a question, in its order."""
-    return [key for word in WORD.findall(query) if (key := whole_key(word))]
+    return list(map(whole_key, written_words(query)))
 
 
 def cut(key: str) -> bytes:

@@ -11,13 +11,15 @@ from hypothesis import strategies as st
 
 from cydfap.directory.enums import Kind, Sector, Status
 from cydfap.lib.geography import Box
+from cydfap.lib.welsh.questions import Asked, Word
+from cydfap.lib.welsh.spelling import whole_key, written_words
 from cydfap.release import about, build
 from cydfap.release.choices import Choice, Recent
 from cydfap.release.columns import public_rows
-from cydfap.release.index import NAME, OTHER, START, WHOLE
+from cydfap.release.index import CONCEPT, FORM, NAME, OTHER, START, WHOLE
 from cydfap.release.privacy import published_sites
 from cydfap.release.reading import EntryRecord, Filters, Release, SiteRecord
-from cydfap.release.words import WORD, asked_words, keys
+from cydfap.release.words import keys
 
 from . import made
 from .test_privacy import NoPostcodes, is_town, nearest_town
@@ -88,27 +90,48 @@ def passes(record: EntryRecord, asked: Filters) -> bool:
 
 def answers(release: Release, record: EntryRecord, query: str) -> int:
     """How well an entry answers a question, from its texts alone."""
-    names = [record.name_en, record.name_cy]
     areas = [release.areas[site.authority].name for site in record.sites if site.authority]
-    sectors = [release.sectors[sector] for sector in record.sectors]
-    others = [record.summary_en, *(text for one in (*areas, *sectors) for text in one.values())]
-    others += [t for s in record.sites for t in (s.address, s.town_en, s.town_cy, s.postcode)]
-    asked = asked_words(query)
-    said = " ".join(asked)
-    wholes = [" ".join(asked_words(name)) for name in names]
+    labels = [*areas, *(release.sectors[sector] for sector in record.sectors)]
+    english = [record.name_en, record.summary_en, *(label["en"] for label in labels)]
+    english += [t for s in record.sites for t in (s.address, s.town_en, s.postcode)]
+    welsh = [record.name_cy, *(label["cy"] for label in labels), *(s.town_cy for s in record.sites)]
+    said = " ".join(map(whole_key, written_words(query)))
+    wholes = [" ".join(map(whole_key, written_words(n))) for n in (record.name_en, record.name_cy)]
     if said in wholes:
         return WHOLE
     if any(whole.startswith(said) for whole in wholes):
         return START
-    if holds(names, asked):
-        return NAME
-    return OTHER if holds([*names, *others], asked) else 0
+    questions = release._index.questions
+    known = {
+        NAME: written([record.name_en, record.name_cy]),
+        OTHER: written([*english, *welsh]),
+        FORM: {key.token for text in welsh for key in questions.keys.keys(text, "cy")},
+    }
+    asked = questions.ask(query)
+    return min(answers_one(known, one, one is asked[-1]) for one in asked)
 
 
-def holds(texts: list[str], asked: list[str]) -> bool:
-    known = {key for text in texts for word in WORD.findall(text) for key in keys(word)}
-    begun = any(key.startswith(asked[-1]) for key in known)
-    return begun and known.issuperset(asked[:-1])
+def answers_one(known: dict[int, set[str]], asked: Asked, is_last: bool) -> int:
+    last = asked.words[-1]
+    best = min(answers_word(known, word, is_last and word is last) for word in asked.words)
+    everything = known[OTHER] | known[FORM]
+    return max(best, CONCEPT) if any(everything.issuperset(p) for p in asked.others) else best
+
+
+def answers_word(known: dict[int, set[str]], word: Word, is_prefix: bool) -> int:
+    def begins(keys: set[str]) -> bool:
+        return any(key.startswith(word.exact) for key in keys)
+
+    for level in (NAME, OTHER):
+        if word.exact in known[level] or (is_prefix and begins(known[level])):
+            return level
+    by_form = known[FORM].intersection([word.exact, *word.derived])
+    long_enough = is_prefix and len(word.exact) >= 3
+    return FORM if by_form or (long_enough and begins(known[FORM])) else 0
+
+
+def written(texts: list[str]) -> set[str]:
+    return {key for text in texts for word in written_words(text) for key in keys(word)}
 
 
 def has_point(site: SiteRecord, asked: Filters) -> bool:

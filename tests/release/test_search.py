@@ -11,12 +11,13 @@ from django.core.management.base import CommandError
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cydfap.lib.welsh.spelling import LONGEST, whole_key
 from cydfap.release import api, index, indexing
 from cydfap.release.about import slug
 from cydfap.release.downloads.pieces import slugged
 from cydfap.release.index import NAME, OTHER, SLIP, START, WHOLE
 from cydfap.release.reading import Filters
-from cydfap.release.words import LONGEST, cut, keys, whole_key
+from cydfap.release.words import cut, keys
 
 from . import cast
 
@@ -178,7 +179,7 @@ def test_a_misspelt_word_does_not_copy_all_words(tmp_path):
     """Searching longer texts among shorter ones, numpy would first make all words longer."""
     words = np.array([f"word{n:06}" for n in range(200_000)], dtype=f"S{LONGEST}")
     nothing = index.Postings(np.zeros(len(words) + 1, int), np.empty(0, np.uint32))
-    made = index.Index(0, words, nothing, nothing, pa.array([]), np.empty(0))
+    made = index.Index(0, words, nothing, nothing, nothing, pa.array([]), np.empty(0))
     made.near("word", is_prefix=True)
     tracemalloc.start()
     found = made.near("wird00012", is_prefix=True)

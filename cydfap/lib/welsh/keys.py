@@ -72,9 +72,12 @@ class Keys:
     def begun(self, beginning: str) -> tuple[str, ...]:
         """Plain beginnings of a word that is being typed mutated: "nghydw" -> "cydw".
 
-        For a beginning that no stored word has: "tre" is the beginning of many.
+        For a beginning that no stored word has: "tre" is the beginning of many. Whole words that
+        are left alone, and English ones, are not taken for beginnings.
         """
         key = whole_key(beginning)
+        if beginning.lower() in self.left_alone or self.lexicon.bits(key) & ENGLISH:
+            return ()
         plain = [radical for radical, _ in radicals(key) if len(radical) >= SHORTEST]
         return tuple(radical for radical in plain if self.lexicon.begins(radical))
 

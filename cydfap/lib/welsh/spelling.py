@@ -20,4 +20,4 @@ def whole_key(word: str) -> str:
 
 def written_words(text: str) -> list[str]:
     """The words of a text as they are written, with their inner marks."""
-    return [word for word in WORD.findall(text) if INNER.sub("", word)]
+    return [word for word in WORD.findall(text) if whole_key(word)]
