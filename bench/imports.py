@@ -24,6 +24,7 @@ from .place import Place
 from .table import Row, counted, figure, said, spoken
 
 LIMIT = 2
+MOST_MB = 2_000
 HEADINGS = (
     *("name_en", "name_cy", "layers", "sectors", "status", "town", "postcode"),
     *("source", "licence"),
@@ -35,13 +36,29 @@ BATCH = 10_000
 def measure(place: Place, size: int) -> list[Row]:
     path = place.folder / f"entries-{spoken(size)}.csv"
     write_file(place.entries(size), path)
-    ours = told(spent.child(place.fresh("import-ours"), "imports", "ours", str(size), str(path)))
-    peer = told(spent.child(place.fresh("import-peer"), "imports", "peer", str(size), ""))
+    our_child = spent.child(place.fresh("import-ours"), "imports", "ours", str(size), str(path))
+    peer_child = spent.child(place.fresh("import-peer"), "imports", "peer", str(size), "")
+    ours, peer = told(our_child), told(peer_child)
     path.unlink()
     said(f"import, {size}: {ours['counts']}")
+    mine, theirs = size / ours["cpu"], size / peer["cpu"]
+    return [
+        by_the_clock(size, ours, peer),
+        Row(
+            "– rows by second of processor time",
+            size,
+            figure(mine, "rows/s"),
+            f"bulk_create alone {figure(theirs, 'rows/s')}",
+            mine / theirs,
+        ),
+        memory(size, our_child.peak_mb, peer_child.peak_mb),
+    ]
+
+
+def by_the_clock(size: int, ours: dict[str, Any], peer: dict[str, Any]) -> Row:
     rate, peer_rate = size / ours["seconds"], size / peer["seconds"]
     bound = size >= 1_000_000
-    row = Row(
+    return Row(
         "import with plan, geocoding and duplicate check "
         f"({ours['entries']:,} entries and {ours['sites']:,} sites written)",
         size,
@@ -51,17 +68,18 @@ def measure(place: Place, size: int) -> list[Row]:
         f"≥ {LIMIT} ×" if bound else "",
         rate >= LIMIT * peer_rate if bound else None,
     )
-    mine, theirs = size / ours["cpu"], size / peer["cpu"]
-    return [
-        row,
-        Row(
-            "– rows by second of processor time",
-            size,
-            figure(mine, "rows/s"),
-            f"bulk_create alone {figure(theirs, 'rows/s')}",
-            mine / theirs,
-        ),
-    ]
+
+
+def memory(size: int, ours: float, peer: float) -> Row:
+    bound = size >= 1_000_000
+    return Row(
+        "– most memory held",
+        size,
+        figure(ours, "MB"),
+        f"bulk_create alone {figure(peer, 'MB')}",
+        bound="≤ 2 GB" if bound else "",
+        met=ours <= MOST_MB if bound else None,
+    )
 
 
 def told(used: spent.Spent) -> dict[str, Any]:

@@ -1,8 +1,9 @@
 """Two people, or a person and the worker, at one import: what was written is never unwritten."""
 
 import pytest
+from django.db.models import F
 
-from cydfap.directory.models import Entry
+from cydfap.directory.models import Entry, Generation
 from cydfap.intake import actions
 from cydfap.intake.enums import State
 from cydfap.intake.models import Import
@@ -93,3 +94,20 @@ def test_planning_what_was_thrown_away_meanwhile_says_so(sheet, mair):
     meanwhile = Meanwhile(lambda: Import.objects.all().delete())
     with pytest.raises(NotAllowed, match="thrown away"):
         actions.plan_again(imported=imported, by=mair, progress=meanwhile)
+
+
+@pytest.mark.parametrize("times", range(1, 5))
+def test_an_import_goes_in_though_the_directory_moves_on_while_it_is_planned(sheet, mair, times):
+    imported = received(sheet(A, B), mair)
+    actions.queue(imported=imported, by=mair)
+    moves = iter(range(times))
+
+    def somebody_saves(phase: str, percent: int) -> None:
+        if phase == "reading" and next(moves, None) is not None:
+            Generation.objects.update(number=F("number") + 1)
+
+    done = actions.take_next(somebody_saves)
+    assert done is not None
+    assert done.state == State.APPLIED
+    assert Entry.objects.count() == 2
+    assert next(moves, None) is None

@@ -115,7 +115,8 @@ def write(imported: Import, progress: Progress, *, insist: bool, planner: Planne
     with writing.large_cache(), transaction.atomic():
         Generation.objects.select_for_update().get(pk=1)
         planner, _ = make_plan(path=file_of(imported), imported=imported, progress=progress)
-        write_if_it_holds(imported, planner, progress, insist=insist)
+        if not write_if_it_holds(imported, planner, progress, insist=insist):
+            raise MovedOn(planner.plan)
 
 
 def write_if_it_holds(
