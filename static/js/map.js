@@ -1,7 +1,7 @@
 /** The map page, live: takes the drawing's place when the browser can, and keeps map, key, list and address in step. */
 
 import { fill, filterQuery, format, parse, readJson } from "./address.js";
-import { worldX, worldY } from "./geometry.js";
+import { View, worldX, worldY } from "./geometry.js";
 import { MarkButtons, Marks } from "./marks.js";
 import { Overlay } from "./overlay.js";
 import { Legend, List, Sheet, foldCredit } from "./panel.js";
@@ -9,8 +9,8 @@ import { Popup } from "./popup.js";
 import { Search } from "./search.js";
 import { Tiles } from "./tiles.js";
 import {
-  NO_PADDING, coveredEdges, createMap, currentView, fitBox, loadGround, loadLetters, moveTo, onThemeChange, readShapes,
-  readTheme, recolour, viewOfFrame,
+  NO_PADDING, coveredEdges, createMap, currentView, fitBox, loadGround, loadLetters, moveTo, onThemeChange, prewarm,
+  readShapes, readTheme, recolour, viewOfFrame,
 } from "./view.js";
 
 const SETTLED_MS = 150; // how long the map must rest before the list follows
@@ -35,12 +35,6 @@ class Page {
     const { map, data, theme, shapes, names, towns } = this;
     const { lang, words, layers } = data;
     this.overlay = new Overlay(this.element("canvas", "marks"), { layers, shapes, lang, towns: names, theme });
-    this.tiles = new Tiles({
-      template: data.tiles,
-      maxZoom: data.max_zoom,
-      changed: (before, after) => this.marksChanged(before, after),
-      failed: () => this.say(words.failed),
-    });
     this.list = new List({
       panel: $("#panel"),
       page: data.page,
@@ -125,6 +119,10 @@ class Page {
 
   /** First marks, first list, and the entry that the address names. */
   async begin() {
+    this.tiles.tell({
+      changed: (before, after) => this.marksChanged(before, after),
+      failed: () => this.say(this.data.words.failed),
+    });
     this.resize();
     this.look();
     this.fetchMarks();
@@ -162,10 +160,7 @@ class Page {
   }
 
   fetchMarks(view = currentView(this.map)) {
-    const { layers } = this.state;
-    const query = this.query();
-    if (this.state.q) query.set("lang", this.data.lang); // what a word finds depends on it
-    this.tiles.look(view, query.toString(), this.data.layers.map(({ key }) => layers === null || layers.includes(key)));
+    this.tiles.look(view, ...asked(this.state, this.data));
   }
 
   marksChanged(before, after) {
@@ -350,6 +345,13 @@ class Page {
   }
 }
 
+/** What tiles are asked for: a query, and of each layer whether it is shown. */
+function asked(state, { lang, layers }) {
+  const query = filterQuery(state);
+  if (state.q) query.set("lang", lang); // what a word finds depends on it
+  return [query.toString(), layers.map(({ key }) => state.layers === null || state.layers.includes(key))];
+}
+
 /** Towns as the painter wants them: [x, y, rank, name in the page's language]. */
 const named = (towns, lang) =>
   towns.map(([lat, lon, rank, en, cy]) => [worldX(lon), worldY(lat), rank, (lang === "cy" ? cy : en) || en || cy]);
@@ -362,18 +364,23 @@ function fallBack(form) {
   });
 }
 
+/** Everything that is fetched is asked for before the map is made, which takes the browser's time. */
 async function start() {
   const data = { ...readJson("atlas-data"), ...readJson("atlas-files"), words: readJson("atlas-words") };
   const host = document.getElementById("live");
   const state = parse(location.search);
+  prewarm();
+  const ground = loadGround(data.basemap);
+  const start = state.view ?? viewOfFrame(document.getElementById("frame"), document.getElementById("map"));
+  const tiles = new Tiles({ template: data.tiles, maxZoom: data.max_zoom });
+  tiles.look(new View({ ...start, width: host.clientWidth, height: host.clientHeight }), ...asked(state, data));
   const theme = readTheme(data.layers);
-  const given = state.view ?? viewOfFrame(document.getElementById("frame"), document.getElementById("map"));
-  const [ground] = await Promise.all([loadGround(data.basemap), loadLetters(theme.font)]);
-  const towns = ground.shapes.names ?? [];
-  const map = createMap({ host, data: { ...data, ground: ground.shapes }, start: given, theme });
-  const drawn = { theme, ground, towns, names: named(towns, data.lang), shapes: readShapes() };
-  const page = new Page({ map, start: given, data, state, ...drawn });
-  await page.ready;
+  const towns = (await ground).shapes.names ?? [];
+  const names = named(towns, data.lang);
+  await loadLetters(theme.font, names.map(([, , , name]) => name).join(""));
+  const drawn = { theme, ground: await ground, towns, names, shapes: readShapes() };
+  const map = createMap({ host, data: { ...data, ground: drawn.ground.shapes }, start, theme });
+  await new Page({ map, tiles, start, data, state, ...drawn }).ready;
   document.documentElement.dataset.live = "";
 }
 

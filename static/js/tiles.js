@@ -53,16 +53,25 @@ export function mixOf(mark, layers, lang) {
     .join(", ");
 }
 
+const NOTHING = { z: -1, query: null, marks: [] };
+
 export class Tiles {
-  /** `template` has {z}, {x}, {y}; `changed` is called when what `shown` holds is new. */
-  constructor({ template, maxZoom, changed, failed }) {
-    Object.assign(this, { template, maxZoom, changed, failed });
+  /** `template` has {z}, {x}, {y}. */
+  constructor({ template, maxZoom }) {
+    Object.assign(this, { template, maxZoom });
     this.kept = new Map(); // address → marks, oldest first
     this.underWay = new Map(); // address → {abort, marks}: an AbortController and a promise
     this.query = "";
     this.wanted = [];
-    this.shown = { z: -1, query: null, marks: [] };
+    this.shown = NOTHING;
     this.first = new Promise((resolve) => (this.resolveFirst = resolve));
+  }
+
+  /** `changed(before, after)` is called when what `shown` holds is new, at once if it is something already. */
+  tell({ changed, failed }) {
+    Object.assign(this, { changed, failed });
+    if (this.shown !== NOTHING) changed(NOTHING, this.shown);
+    if (this.error) failed(this.error);
   }
 
   zoomFor(zoom) {
@@ -117,7 +126,8 @@ export class Tiles {
     } catch (error) {
       if (error.name !== "AbortError") {
         this.resolveFirst(); // a map without its marks is better than no map
-        this.failed(error);
+        this.error = error;
+        this.failed?.(error);
       }
       throw error;
     } finally {
@@ -145,7 +155,7 @@ export class Tiles {
     const before = this.shown;
     if (same && sameMarks(before.marks, marks)) return;
     this.shown = { z: this.z, query: this.query, marks };
-    this.changed(before, this.shown);
+    this.changed?.(before, this.shown);
   }
 
   /** A mark's place as the deepest zoom has it: a tile of a small zoom rounds to tens of metres. */

@@ -1,9 +1,11 @@
 /** MapLibre in the place of the drawing: the same centre and zoom, only flat and north up. */
 
-import { Map as LibreMap, setWorkerUrl } from "../maplibre-gl/maplibre-gl.mjs";
+import { Map as LibreMap, prewarm, setWorkerUrl } from "../maplibre-gl/maplibre-gl.mjs";
 import { TILE_PX, View, fit, worldX, worldY } from "./geometry.js";
 
 setWorkerUrl(new URL("../maplibre-gl/maplibre-gl-worker.mjs", import.meta.url).href);
+
+export { prewarm };
 
 const MAX_ZOOM = 18;
 const OUT_BY = 3; // how many zooms one can leave the site's own area behind
@@ -232,9 +234,12 @@ export const motionMs = () => (still.matches ? 0 : 180);
 
 const LETTERS_MS = 3000;
 
-/** A canvas does not wait for its font, so the page does; but a font that fails or is late does not stop the map. */
-export function loadLetters(font) {
-  const load = (weight) => document.fonts.load(`${weight} 13px ${font}`, "Aŵ1");
+/**
+ * A canvas does not wait for its font, so the page does; but a font that fails or is late does not stop the map.
+ * Only the letters of `text`: a font that comes late has the whole page drawn again.
+ */
+export function loadLetters(font, text) {
+  const load = (weight) => document.fonts.load(`${weight} 13px ${font}`, `A1${text}`);
   const late = new Promise((done) => setTimeout(done, LETTERS_MS));
   return Promise.race([Promise.allSettled(["500", "640"].map(load)), late]);
 }

@@ -31,7 +31,8 @@ async function site(at, zoom) {
   await once(server.listen(0, "127.0.0.1"), "listening");
   const template = `http://127.0.0.1:${server.address().port}/{z}/{x}/{y}`;
   const failed = (error) => assert.fail(error);
-  const tiles = new Tiles({ template, maxZoom: LAST, changed: () => {}, failed });
+  const tiles = new Tiles({ template, maxZoom: LAST });
+  tiles.tell({ changed: () => {}, failed });
   tiles.look(new View({ ...MIDDLE, zoom, width: 300, height: 300 }), "", [true]);
   await tiles.first;
   for (const z of Object.keys(asked)) delete asked[z];
