@@ -156,7 +156,8 @@ def blocks_of(
     if lat is not None and lon is not None:
         # The name's start keeps a city's cells small; a typing error in the first letters is not
         # found so.
-        blocks.append(("c", (key[:5], int(lat * CELL), int(lon * CELL))))
+        # No cell has a negative number: the hashes of -1 and -2 are the same.
+        blocks.append(("c", (key[:5], int((lat + 90) * CELL), int((lon + 180) * CELL))))
     if website:
         blocks.append(("w", website.rstrip("/").split("://", 1)[-1].removeprefix("www.")))
     if phone:

@@ -185,3 +185,11 @@ def test_of_two_rows_about_one_entry_the_second_is_refused(sheet):
 def test_of_two_new_rows_with_one_id_the_second_is_refused(sheet):
     plan = planned(sheet({"id": "2t278x", "name": "A"}, {"id": "2t278x", "name": "B"}))
     assert outcomes(plan) == ["add", "refuse"]
+
+
+@pytest.mark.parametrize(("east", "found"), [("-0.06", "add"), ("-0.12", "duplicate")])
+def test_names_alike_are_compared_within_five_kilometres(sheet, east, found):
+    """Cells a twentieth of a degree wide: -0.06 is in the next one."""
+    here = {"name": "Hackney Bakers Housing", "lat": "51.51", "lon": "-0.13"}
+    there = {"name": "Hackney Bakers Housings", "lat": "51.52", "lon": east}
+    assert outcomes(planned(sheet(here, there))) == ["add", found]
