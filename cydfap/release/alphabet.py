@@ -11,11 +11,9 @@ import pyarrow.compute as pc
 from cydfap.lib.welsh import english_key, sort_key
 from cydfap.lib.welsh.order import ENGLISH_PLACES, SPACE, WELSH_PLACES
 
-from .texts import TEXT, Array, Mask, in_one, spread
+from .texts import BLANK, TEXT, Array, Mask, holding, in_one, kept, of_bytes, spread, words
 
 BLOCK = 1 << 16
-# What a byte is, if no letter or number.
-NOTHING, BLANK = 0, ord(" ")
 
 
 class Alphabet(NamedTuple):
@@ -48,12 +46,6 @@ ALPHABETS = {
     "cy": Alphabet.of("cy", WELSH_PLACES),
 }
 
-# Small letters and numbers as they are; apostrophes join words and all else parts them.
-FOLDED = np.full(256, BLANK, np.uint8)
-for byte in b"abcdefghijklmnopqrstuvwxyz0123456789":
-    FOLDED[[byte, ord(chr(byte).upper())]] = byte
-FOLDED[[ord("'"), ord("`")]] = NOTHING
-
 
 def alphabetical(names: pa.Array | pa.ChunkedArray, lang: str) -> pa.Array:
     """The key of every name, by which they stand in the language's alphabetical order."""
@@ -66,24 +58,12 @@ def keys(names: pa.Array, alphabet: Alphabet) -> pa.Array:
     starts, data = spread(names)
     data, starts = data[starts[0] : starts[-1]], starts - starts[0]
     hard = holding(data >= 0x80, starts)
-    folded = FOLDED[data]
-    folded, starts = kept(folded, starts, folded != NOTHING)
-    blank = folded == BLANK
-    again = blank.copy()  # after another, or at a text's end or beginning
-    again[1:] &= blank[:-1]
-    again[starts[:-1][starts[:-1] < starts[1:]]] |= blank[starts[:-1][starts[:-1] < starts[1:]]]
-    folded, starts = kept(folded, starts, ~again)
-    last = starts[1:][starts[:-1] < starts[1:]] - 1
-    stays = np.ones(len(folded), bool)
-    stays[last] = folded[last] != BLANK
-    folded, starts = kept(folded, starts, stays)
+    folded, starts = words(data, starts)
     places = alphabet.places[folded]
     if alphabet.pairs.any():
         places, starts, more = with_pairs(folded, places, starts, alphabet.pairs)
         hard |= more
-    made = pa.LargeStringArray.from_buffers(
-        len(names), pa.py_buffer(starts * 2), pa.py_buffer(places)
-    )
+    made = of_bytes(places.view(np.uint8), starts * 2)
     if not hard.any():
         return made
     key = sort_key if alphabet.lang == "cy" else english_key
@@ -112,16 +92,3 @@ def with_pairs(
 
 # n + g and r + h are two letters where words have grown together.
 SEAMS = [two(WELSH_PLACES[pair]) for pair in ("ng", "rh")]
-
-
-def kept(values: Array, starts: Array, which: Mask) -> tuple[Array, Array]:
-    """Some of the values, and where each text then starts."""
-    before = np.concatenate(([0], np.cumsum(which)))
-    return values[which], before[starts]
-
-
-def holding(which: Mask, starts: Array) -> Mask:
-    """The texts that have any of the marked bytes."""
-    found = np.zeros(len(starts) - 1, bool)
-    found[np.searchsorted(starts, np.flatnonzero(which), "right") - 1] = True
-    return found

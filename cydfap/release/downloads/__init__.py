@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
+import numpy as np
 import orjson
 import pyarrow as pa
 
@@ -104,7 +105,10 @@ def of_release(place: Path) -> Content:
     about = orjson.loads((place / folder.ABOUT).read_bytes())
     rows = pa.ipc.open_file(pa.memory_map(str(place / "entries.arrow"))).read_all()
     rows = rows.select(COLUMNS).combine_chunks()
-    return Content(rows.sort_by([("id", "ascending"), ("site", "ascending")]), about, place)
+    by_id = np.argsort(np.load(place / "columns" / "id-entry.npy"))
+    entry = by_id[np.load(place / "columns" / "entry.npy")]
+    order = np.lexsort((rows["site"].to_numpy(), entry))
+    return Content(rows.take(pa.array(order)), about, place)
 
 
 def is_unfinished(name: str) -> bool:

@@ -17,7 +17,18 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from cydfap.release.about import SLUG_LENGTH
-from cydfap.release.texts import TEXT, Array, Mask, in_one, rows_with, spread
+from cydfap.release.texts import (
+    BLANK,
+    TEXT,
+    Array,
+    Mask,
+    in_one,
+    kept,
+    of_bytes,
+    rows_with,
+    spread,
+    words,
+)
 
 Column: TypeAlias = pa.ChunkedArray
 
@@ -184,11 +195,13 @@ def slugged(names: pa.Array) -> pa.Array:
         bare = pc.utf8_lower(pc.utf8_normalize(names.filter(mask), "NFD"))
         bare = pc.replace_substring_regex(bare, r"[\p{M}'’‘ʼ´`′‛＇ʹ]+", "")
         names = pc.replace_with_mask(names, mask, bare)
-    bare = pc.replace_substring(pc.ascii_lower(names), "'", "")
-    bare = pc.replace_substring(bare, "`", "")
-    bare = pc.ascii_trim(pc.replace_substring_regex(bare, "[^a-z0-9]+", "-"), "-")
-    return pc.ascii_rtrim(pc.binary_slice(bare.cast(pa.large_binary()), 0, SLUG_LENGTH)
-                          .cast(TEXT), "-")  # fmt: skip
+    starts, data = spread(names)
+    bare, starts = words(data[starts[0] : starts[-1]], starts - starts[0])
+    bare = np.where(bare == BLANK, ord("-"), bare).astype(np.uint8)
+    if (np.diff(starts) > SLUG_LENGTH).any():
+        place = np.arange(len(bare)) - np.repeat(starts[:-1], np.diff(starts))
+        bare, starts = kept(bare, starts, place < SLUG_LENGTH)
+    return pc.ascii_rtrim(of_bytes(bare, starts), "-")
 
 
 def write_lines(file: BinaryIO, lines: Piece, between: str = "\n") -> None:

@@ -21,6 +21,7 @@ from .pieces import (
     everywhere,
     known,
     mapped,
+    piece,
     said,
     write_lines,
 )
@@ -136,6 +137,8 @@ def row(cells: list[Piece]) -> Piece:
 
 def cell(column: pa.ChunkedArray) -> Piece:
     """As CSV has it: quoted where it must be, and nothing that a spreadsheet would run."""
+    if pa.types.is_floating(column.type) or pa.types.is_integer(column.type):
+        return piece("", column)
     texts, at, has = said(mapped(column, harmless))
     quoted = must_be_quoted(texts)[at]
     if not quoted.any():
