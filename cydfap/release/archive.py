@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import gzip
+import json
+import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from pmtiles.tile import Compression, TileType
-from pmtiles.writer import Writer
+from pmtiles.tile import Compression, TileType, serialize_header
 
 from cydfap.lib.geography import unmercator
 
@@ -21,6 +24,12 @@ Array = NDArray[Any]
 
 # Enough to work on whole columns, little enough to stay in the processor's cache.
 MARKS_AT_ONCE = 20_000
+COPIED_AT_ONCE = 1 << 20
+
+# As PMTiles says: header and root directory are in the first 16 KiB of the file.
+HEADER_BYTES = 127
+LONGEST_ROOT = 16_384 - HEADER_BYTES
+FIRST_LEAF = 4_096
 
 
 class EmptyMap(ValueError):
@@ -36,17 +45,60 @@ def write(path: Path, atlas: Atlas, *, name: str, attribution: str = "") -> int:
     if not len(atlas.columns):
         raise EmptyMap("The map has no sites.")
     part = path.with_name(path.name + ".part")
+    ids: list[int] = []
+    sizes: list[int] = []
     try:
-        with part.open("wb") as file:
-            writer: Any = Writer(file)  # type: ignore[no-untyped-call]
+        with tempfile.TemporaryFile(dir=path.parent) as tiles, part.open("wb") as file:
             for z in range(atlas.tree.last_zoom + 1):
                 for tile_id, tile in _zoom(atlas, z):
-                    writer.write_tile(tile_id, tile)
-            writer.finalize(_header(atlas), _metadata(atlas, name, attribution))
+                    tiles.write(tile)
+                    ids.append(tile_id)
+                    sizes.append(len(tile))
+            about = _metadata(atlas, name, attribution)
+            file.write(_front(_header(atlas), np.array(ids), np.array(sizes), about))
+            tiles.seek(0)
+            shutil.copyfileobj(tiles, file, COPIED_AT_ONCE)
         part.replace(path)
     finally:
         part.unlink(missing_ok=True)
-    return int(writer.addressed_tiles)
+    return len(ids)
+
+
+def _front(header: dict[str, Any], ids: Array, sizes: Array, about: dict[str, Any]) -> bytes:
+    """All that stands before the tiles: header, root directory, metadata, leaf directories.
+
+    No two tiles are the same, for each has the id of an entry in it."""
+    offsets = np.cumsum(sizes) - sizes
+    root, leaves = _directory(ids, offsets, sizes, 1), b""
+    entries = FIRST_LEAF
+    while len(root) >= LONGEST_ROOT:
+        starts = np.arange(0, len(ids), entries)
+        some = [slice(at, at + entries) for at in starts]
+        made = [_directory(ids[s], offsets[s], sizes[s], 1) for s in some]
+        lengths = np.array([len(leaf) for leaf in made])
+        root = _directory(ids[starts], np.cumsum(lengths) - lengths, lengths, 0)
+        leaves = b"".join(made)
+        entries *= 2
+    told = gzip.compress(json.dumps(about).encode(), mtime=0)
+    places = {"root": len(root), "metadata": len(told), "leaf_directory": len(leaves)}
+    at = HEADER_BYTES
+    for part, length in (places | {"tile_data": int(sizes.sum())}).items():
+        header |= {f"{part}_offset": at, f"{part}_length": length}
+        at += length
+    header |= {f"{what}_count": len(ids) for what in ("addressed_tiles", "tile_entries")}
+    header |= {"tile_contents_count": len(ids), "clustered": True}
+    packed: bytes = serialize_header(header)  # type: ignore[arg-type]
+    return packed + root + told + leaves
+
+
+def _directory(ids: Array, offsets: Array, sizes: Array, run: int) -> bytes:
+    """Of tiles (run 1) or of leaf directories (run 0)."""
+    follows = np.zeros(len(ids), bool)
+    follows[1:] = offsets[1:] == offsets[:-1] + sizes[:-1]
+    numbers = (np.diff(ids, prepend=0), np.full(len(ids), run), sizes)
+    columns = (*numbers, np.where(follows, 0, offsets + 1))
+    count = mvt.varint(len(ids))
+    return gzip.compress(count + b"".join(map(mvt.varints, columns)), mtime=0)
 
 
 def _zoom(atlas: Atlas, z: int) -> Iterator[tuple[int, bytes]]:
@@ -98,6 +150,10 @@ def _header(atlas: Atlas) -> dict[str, Any]:
     y = np.array([columns.y.max(), columns.y.min()])
     (west, east), (south, north) = (np.rint(v * 1e7).astype(int).tolist() for v in unmercator(x, y))
     return {
+        "version": 3,
+        "min_zoom": 0,
+        "max_zoom": atlas.tree.last_zoom,
+        "internal_compression": Compression.GZIP,
         "tile_type": TileType.MVT,
         "tile_compression": Compression.GZIP,
         "min_lon_e7": west,

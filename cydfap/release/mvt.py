@@ -181,6 +181,15 @@ def varint_size(numbers: Array) -> Array:
     return size
 
 
+def varints(numbers: Array) -> bytes:
+    """Numbers one after another."""
+    size = varint_size(numbers)
+    ends = np.cumsum(size)
+    data = np.empty(int(ends[-1]) if len(ends) else 0, np.uint8)
+    _write_varints(data, ends - size, numbers, size)
+    return data.tobytes()
+
+
 def varint(number: int) -> bytes:
     found = bytearray()
     while number > 0x7F:
