@@ -1,12 +1,15 @@
 """How an entry of a release is named in addresses and in lists."""
 
+import math
 from collections.abc import Mapping
+from dataclasses import replace
 
 from django.urls import reverse
 from django.utils.translation import override
 
+from cydfap.lib.geography import distance_km
 from cydfap.release.about import slug
-from cydfap.release.reading import EntryRecord, RelationRecord, Release
+from cydfap.release.reading import EntryRecord, RelationRecord, Release, SiteRecord
 
 from .wording import Text, in_language, told
 
@@ -26,13 +29,25 @@ def named_url(id: str, name: Mapping[str, str], lang: str) -> str:
 
 
 def place_line(release: Release, record: EntryRecord, lang: str) -> Text | None:
-    """Where it is, in a word or two: its first town, else its authority; None when it has no
-    place.
+    """Where it is, in a word or two: the town of its place, else its authority; None when neither
+    is known. Another of its sites is somewhere else, and not told of.
     """
-    for site in record.sites:
-        town = told(site, "town", lang)
-        if town.words:
-            return town
-        if area := release.areas.get(site.authority):
-            return in_language(area.name, lang)
-    return None
+    site = record.place or next(iter(record.sites), None)
+    if site is None:
+        return None
+    town = told(site, "town", lang)
+    if town.words:
+        return town
+    area = release.areas.get(site.authority)
+    return in_language(area.name, lang) if area else None
+
+
+def seen_from(record: EntryRecord, lat: float, lon: float) -> EntryRecord:
+    """The same with its site nearest to a point first: the one that is looked at."""
+
+    def far(site: SiteRecord) -> float:
+        if site.lat is None or site.lon is None:
+            return math.inf
+        return distance_km(lat, lon, site.lat, site.lon)
+
+    return replace(record, sites=tuple(sorted(record.sites, key=far)))

@@ -67,8 +67,10 @@ def try_later(response: HttpResponse) -> HttpResponse:
 
 
 def canonical(path: str, context: dict[str, Any]) -> str:
-    """The page's own address: with its filters and the page of its list, without a view."""
-    filters, pages = context.get("filters"), context.get("pages")
+    """The page's own address: with its filters and the page of its list, without a view. Where what
+    is shown is not what the address asks for, `asked` has that.
+    """
+    filters, pages = context.get("asked", context.get("filters")), context.get("pages")
     parts = [filters.query()] if filters else []
     if pages and pages.number > 1:
         parts.append(f"page={pages.number}")

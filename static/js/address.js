@@ -1,15 +1,20 @@
 /** What the address says, what is asked of the server, and what the page told us. */
 
 const MANY = ["layer", "sector", "area", "status"];
-const NONE = "none"; // layer=none: every layer is hidden (no `layer` at all means all of them)
+// layer=none: every layer is hidden; layer=all: none is. No `layer` at all: as the page shows itself at first.
+const NONE = "none";
+const ALL = "all";
 
 const number = (text, least, most) => {
   const value = text === null || text.trim() === "" ? NaN : Number(text);
   return value >= least && value <= most ? value : null;
 };
 
-/** What a query says; junk is ignored. `layers` is null for all, else a list (perhaps empty). */
-export function parse(query) {
+/**
+ * What a query says; junk is ignored. `layers` is null for all, else a list (perhaps empty); `first` says likewise
+ * which are shown at first.
+ */
+export function parse(query, first = null) {
   const from = new URLSearchParams(query);
   const list = (name) => [...new Set(from.getAll(name).map((v) => v.trim()).filter(Boolean))];
   const layers = list("layer");
@@ -18,7 +23,7 @@ export function parse(query) {
   const z = number(from.get("z"), 0, 22);
   return {
     q: (from.get("q") ?? "").trim(),
-    layers: layers.length === 0 ? null : layers.filter((key) => key !== NONE),
+    layers: layers.length === 0 ? first : layers.includes(ALL) ? null : layers.filter((key) => key !== NONE),
     sectors: list("sector"),
     areas: list("area"),
     statuses: list("status"),
@@ -27,11 +32,22 @@ export function parse(query) {
   };
 }
 
-/** The filters alone, as tiles, list and API take them: always in one order, so that equal filters share a cache. */
-export function filterQuery({ q, layers, sectors, areas, statuses }) {
+/** The words for `layer`, none at all for those that are shown at first. */
+function layerWords(layers, first) {
+  const wanted = JSON.stringify(layers && [...layers].sort());
+  if (wanted === JSON.stringify(first && [...first].sort())) return [];
+  if (layers === null) return [ALL];
+  return layers.length ? [...layers].sort() : [NONE];
+}
+
+/**
+ * The filters alone, always in one order, so that equal filters share a cache. Pages take them with the page's
+ * `first`; tiles and API know of no first layers.
+ */
+export function filterQuery({ q, layers, sectors, areas, statuses }, first = null) {
   const query = new URLSearchParams();
   if (q) query.set("q", q);
-  if (layers) for (const key of layers.length ? [...layers].sort() : [NONE]) query.append("layer", key);
+  for (const key of layerWords(layers, first)) query.append("layer", key);
   const lists = [null, sectors, areas, statuses];
   MANY.slice(1).forEach((name, i) => {
     for (const value of [...lists[i + 1]].sort()) query.append(name, value);
@@ -40,8 +56,8 @@ export function filterQuery({ q, layers, sectors, areas, statuses }) {
 }
 
 /** The whole address's query, shortest faithful form: five decimals of a degree are a metre. */
-export function format(state) {
-  const query = filterQuery(state);
+export function format(state, first = null) {
+  const query = filterQuery(state, first);
   if (state.view) {
     query.set("lat", String(+state.view.lat.toFixed(5)));
     query.set("lon", String(+state.view.lon.toFixed(5)));

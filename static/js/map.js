@@ -130,7 +130,8 @@ class Page {
     this.overlay.relabel(this.panelBoxes());
     this.begun = true;
     this.settled({ first: true });
-    if (this.state.entry) this.marks.choose({ id: this.state.entry, remember: false }).catch(() => {});
+    const { entry, view } = this.state;
+    if (entry) this.marks.choose({ id: entry, near: view, remember: false }).catch(() => {});
   }
 
   look() {
@@ -179,9 +180,9 @@ class Page {
     this.overlay.repaint();
   }
 
-  /** The state's filters, as every request takes them. */
+  /** The state's filters, as pages take them. */
   query() {
-    return filterQuery(this.state);
+    return filterQuery(this.state, this.data.first);
   }
 
   formChanged(event) {
@@ -215,7 +216,7 @@ class Page {
   /** Writes the address. A choice makes a step that Back undoes; moving and typing do not. */
   remember(change, { push = false } = {}) {
     Object.assign(this.state, change);
-    const query = format(this.state);
+    const query = format(this.state, this.data.first);
     if (query === location.search.slice(1)) return;
     history[push ? "pushState" : "replaceState"](null, "", query ? `?${query}` : location.pathname);
     this.tellOther();
@@ -229,7 +230,7 @@ class Page {
 
   /** Back and forward. */
   restore() {
-    const state = parse(location.search);
+    const state = parse(location.search, this.data.first);
     this.state = state;
     this.popup.close({ quietly: true });
     this.overlay.selected = null;
@@ -243,7 +244,7 @@ class Page {
     this.map.jumpTo({ center: [lon, lat], zoom });
     this.tellOther();
     this.settled({ first: true });
-    if (state.entry) this.marks.choose({ id: state.entry, remember: false });
+    if (state.entry) this.marks.choose({ id: state.entry, near: state.view, remember: false });
     else this.list.mark(null);
   }
 
@@ -368,7 +369,7 @@ function fallBack(form) {
 async function start() {
   const data = { ...readJson("atlas-data"), ...readJson("atlas-files"), words: readJson("atlas-words") };
   const host = document.getElementById("live");
-  const state = parse(location.search);
+  const state = parse(location.search, data.first);
   prewarm();
   const ground = loadGround(data.basemap);
   const start = state.view ?? viewOfFrame(document.getElementById("frame"), document.getElementById("map"));

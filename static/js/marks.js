@@ -100,11 +100,15 @@ export class Marks {
     return opened;
   }
 
-  /** Chooses an entry: marked in the list and on the map, its popup open, its id in the address. */
-  async choose({ id, mark = null, lat, lon, focus = false, from = null, remember = true }) {
-    const article = await this.popup.load(id);
+  /**
+   * Chooses an entry: marked in the list and on the map, its popup open, its id in the address. Of several places it
+   * is the one pointed at (mark, or lat and lon), else the one nearest to `near`.
+   */
+  async choose({ id, mark = null, lat, lon, near = null, focus = false, from = null, remember = true }) {
+    const pointed = mark ?? siteOf({ lat, lon });
+    const article = await this.popup.load(id, pointed ? { lat: latOf(pointed.y), lon: lonOf(pointed.x) } : near);
     if (!article) return;
-    const at = this.placeFor(article, mark ?? siteOf({ lat, lon }));
+    const at = this.placeFor(article, pointed);
     if (!at) return;
     const chosen = { ...this.pinOf(article.dataset), x: at.x, y: at.y };
     this.popup.close({ quietly: true });

@@ -33,9 +33,13 @@ export class Popup {
     return this.box !== undefined && this.box !== null;
   }
 
-  /** The popup of one entry as the server writes it, not yet shown; null when another was asked for meanwhile. */
-  async load(id) {
-    return (await this.ask({ part: "popup", entry: id }))?.querySelector(".popup") ?? null;
+  /**
+   * The popup of one entry as the server writes it, not yet shown; null when another was asked for meanwhile. It
+   * tells of the entry's place nearest to `near`, {lat, lon}.
+   */
+  async load(id, near) {
+    const place = near ? { at: `${near.lat.toFixed(5)},${near.lon.toFixed(5)}` } : {};
+    return (await this.ask({ part: "popup", entry: id, ...place }))?.querySelector(".popup") ?? null;
   }
 
   /** Opens what `load` gave. `anchor` is {x, y} in the world; `focus` puts the keyboard inside. */

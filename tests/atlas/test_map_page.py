@@ -1,8 +1,13 @@
 """The map page without a script: list, filters, key, and the drawing."""
 
 import re
+from dataclasses import replace
 
 import pytest
+
+from cydfap.atlas.entries import place_line
+from cydfap.directory.models import Layer
+from tests.atlas.conftest import LANGUAGES
 
 
 def text(answer) -> str:
@@ -11,6 +16,10 @@ def text(answer) -> str:
 
 def listed(page: str) -> list[str]:
     return re.findall(r'<li data-id="([^"]+)"', page)
+
+
+def ticked(page: str) -> list[str]:
+    return re.findall(r'name="layer" value="([^"]+)" checked', page)
 
 
 def test_the_list_holds_what_is_in_view(reader, release):
@@ -27,8 +36,7 @@ def test_what_has_no_place_is_counted(reader, release):
 def test_a_layer_that_is_not_ticked_is_not_listed(reader, release):
     page = text(reader.get("/en/map/?layer=housing"))
     assert listed(page) == ["60p3t4"]
-    ticked = re.findall(r'name="layer" value="([^"]+)" checked', page)
-    assert ticked == ["housing"]
+    assert ticked(page) == ["housing"]
 
 
 def test_the_key_counts_what_ticking_would_give(reader, release):
@@ -93,3 +101,64 @@ def test_a_town_that_was_searched_for_can_be_gone_to(reader, release):
     page = text(reader.get("/en/map/?q=Caernarfon"))
     link = r'<a href="\?lat=53.\d+&amp;lon=-4.\d+&amp;z=[\d.]+">Go to Caernarfon</a>'
     assert re.search(link, page)
+
+
+@pytest.fixture
+def housing_is_off(publish_again):
+    Layer.objects.filter(key="housing").update(on_by_default=False)
+    return publish_again()
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_layer_that_is_off_at_first_is_neither_listed_nor_drawn_nor_ticked(
+    lang, reader, housing_is_off
+):
+    page = text(reader.get(f"/{lang}/map/"))
+    assert listed(page) == ["ant7rwfr"]
+    assert "/60p3t4/" not in page
+    assert ticked(page) == ["members"]
+    assert "/60p3t4/" not in text(reader.get(f"/{lang}/"))
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_an_address_can_ask_for_all_layers(lang, reader, housing_is_off):
+    page = text(reader.get(f"/{lang}/map/?layer=all"))
+    assert set(listed(page)) == {"ant7rwfr", "60p3t4"}
+    assert set(ticked(page)) == {"members", "housing"}
+    assert f'rel="canonical" href="http://localhost/{lang}/map/?layer=all"' in page
+
+
+def test_the_live_map_is_told_what_is_shown_at_first(reader, housing_is_off):
+    assert '"first": ["members"]' in text(reader.get("/en/map/"))
+
+
+def test_where_every_layer_is_on_the_live_map_is_told_so(reader, release):
+    assert '"first": null' in text(reader.get("/en/map/"))
+
+
+@pytest.mark.parametrize(
+    ("at", "town"),
+    [("53.1051,-4.2012", "Waunfawr"), ("53.139,-4.268", "Caernarfon"), ("x,y", "Waunfawr"),
+     ("", "Waunfawr")],
+)  # fmt: skip
+def test_a_popup_tells_of_the_site_that_was_pointed_at(at, town, reader, release):
+    popup = text(reader.get("/en/map/", {"part": "popup", "entry": "ant7rwfr", "at": at}))
+    assert re.findall(r'<p class="where">(.*?)</p>', popup) == [town]
+
+
+def test_a_row_tells_of_the_site_in_view(reader, release):
+    part = text(reader.get("/en/map/?part=results&bbox=-4.3,53.13,-4.25,53.15"))
+    assert listed(part) == ["ant7rwfr"]
+    assert "Caernarfon" in part
+    assert "Waunfawr</small>" not in part
+
+
+def test_an_address_with_a_view_opens_the_popup_of_the_site_in_it(reader, release):
+    page = text(reader.get("/en/map/?entry=ant7rwfr&lat=53.139&lon=-4.268&z=14"))
+    assert re.findall(r'<p class="where">(.*?)</p>', page) == ["Caernarfon"]
+
+
+def test_a_site_without_a_town_does_not_borrow_another_site_s(release):
+    record = release.entry("ant7rwfr")
+    first = replace(record.sites[0], town_en="", town_cy="", authority="")
+    assert place_line(release, replace(record, sites=(first, record.sites[1])), "en") is None

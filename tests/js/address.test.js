@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { filterQuery, format, parse } from "../../static/js/address.js";
 
-const WHOLE = "q=old+oak&layer=care&layer=housing&sector=housing&area=W06000010&status=active&lat=51.85&lon=-4.3&z=9.5&entry=7K2M";
+const FILTERS = "q=old+oak&layer=care&layer=housing&sector=housing&area=W06000010&status=active";
+const WHOLE = `${FILTERS}&lat=51.85&lon=-4.3&z=9.5&entry=7K2M`;
 
 test("an address that was written reads back as the same address", () => {
   assert.equal(format(parse(WHOLE)), WHOLE);
@@ -12,6 +13,23 @@ test("no layer means every layer; layer=none means no layer at all", () => {
   assert.equal(parse("").layers, null);
   assert.deepEqual(parse("layer=none").layers, []);
   assert.equal(filterQuery(parse("layer=none")).toString(), "layer=none");
+});
+
+test("without a layer the address has those shown at first, and layer=all has every one", () => {
+  const first = ["care", "housing"];
+  assert.deepEqual(parse("", first).layers, first);
+  assert.equal(parse("layer=all", first).layers, null);
+  assert.deepEqual(parse("layer=none", first).layers, []);
+  for (const query of ["", "layer=all", "layer=none", "layer=care", "layer=care&layer=resources"]) {
+    assert.equal(format(parse(query, first), first), query);
+  }
+  assert.equal(format(parse("layer=housing&layer=care", first), first), "");
+});
+
+test("tiles are asked for by name where not every layer is shown at first", () => {
+  const first = ["care", "housing"];
+  assert.equal(filterQuery(parse("", first)).toString(), "layer=care&layer=housing");
+  assert.equal(filterQuery(parse("layer=all", first)).toString(), "");
 });
 
 test("junk in an address is left out, not passed on", () => {
@@ -25,9 +43,10 @@ test("a latitude beyond the map is no view", () => {
 });
 
 test("the same filters in another order make the same query", () => {
-  assert.equal(String(filterQuery(parse("layer=a&layer=b&area=2&area=1"))), String(filterQuery(parse("area=1&area=2&layer=b&layer=a"))));
+  const query = (address) => String(filterQuery(parse(address)));
+  assert.equal(query("layer=a&layer=b&area=2&area=1"), query("area=1&area=2&layer=b&layer=a"));
 });
 
 test("the filters' query leaves out where the map is and what is chosen", () => {
-  assert.equal(String(filterQuery(parse(WHOLE))), "q=old+oak&layer=care&layer=housing&sector=housing&area=W06000010&status=active");
+  assert.equal(String(filterQuery(parse(WHOLE))), FILTERS);
 });

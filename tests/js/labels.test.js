@@ -30,7 +30,8 @@ test("a town under a mark is named beside the mark, without a dot", () => {
 
 test("nothing is written on a panel or over the edge", () => {
   const blocked = [[0, 0, 800, 300]];
-  assert.deepEqual(placeLabels([town("Bangor", 200, 200), town("Barri", 790, 598)], { ...ROOM, blocked }).map(({ text }) => text), []);
+  const towns = [town("Bangor", 200, 200), town("Barri", 790, 598)];
+  assert.deepEqual(placeLabels(towns, { ...ROOM, blocked }).map(({ text }) => text), []);
 });
 
 test("a name stays where it stood while there is room", () => {

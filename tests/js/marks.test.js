@@ -17,7 +17,10 @@ test("a tile's marks have their place in the world, counts by layer, and names i
 });
 
 test("a hidden layer counts nothing in what is shown beside it", () => {
-  const bytes = tile("marks", [{ x: 1, y: 1, tags: { id: "A", n: 9, l0: 4, l1: 7 } }, { x: 2, y: 2, tags: { id: "B", n: 1, l: 3 } }]);
+  const bytes = tile("marks", [
+    { x: 1, y: 1, tags: { id: "A", n: 9, l0: 4, l1: 7 } },
+    { x: 2, y: 2, tags: { id: "B", n: 1, l: 3 } },
+  ]);
   assert.deepEqual(marksOf(bytes, { z: 0, x: 0, y: 0 }, [false, true]).map(({ counts }) => counts), [[0, 7], [0, 1]]);
 });
 
@@ -26,11 +29,14 @@ test("other layers of a tile are not marks", () => {
 });
 
 test("a count beyond 32 bits is read whole", () => {
-  const [mark] = marksOf(tile("marks", [{ x: 1, y: 1, tags: { id: "A", n: 5_000_000_000 } }]), { z: 0, x: 0, y: 0 }, [true]);
+  const bytes = tile("marks", [{ x: 1, y: 1, tags: { id: "A", n: 5_000_000_000 } }]);
+  const [mark] = marksOf(bytes, { z: 0, x: 0, y: 0 }, [true]);
   assert.equal(mark.n, 5_000_000_000);
 });
 
-test("an empty tile has no marks", () => assert.deepEqual(marksOf(new Uint8Array(), { z: 0, x: 0, y: 0 }, [true, true]), []));
+test("an empty tile has no marks", () => {
+  assert.deepEqual(marksOf(new Uint8Array(), { z: 0, x: 0, y: 0 }, [true, true]), []);
+});
 
 test("the nearest mark is the nearest", () => {
   const [a, b] = [{ x: 0.1, y: 0.1 }, { x: 0.5, y: 0.5 }];

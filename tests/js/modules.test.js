@@ -21,6 +21,8 @@ test("every sentence that a module says is among the page's words", () => {
   const words = readFileSync(new URL("../../templates/atlas/_words.html", import.meta.url), "utf8");
   for (const name of modules) {
     const text = readFileSync(new URL(name, FOLDER), "utf8");
-    for (const [, word] of text.matchAll(/\bwords\.(\w+)/g)) assert.ok(words.includes(`"${word}":`), `${name}: ${word}`);
+    for (const [, word] of text.matchAll(/\bwords\.(\w+)/g)) {
+      assert.ok(words.includes(`"${word}":`), `${name}: ${word}`);
+    }
   }
 });

@@ -16,7 +16,8 @@ function cut(marks, [z, x, y]) {
   const inside = marks
     .map((mark) => ({ ...mark, px: (mark.x * 2 ** z - x) * 4096, py: (mark.y * 2 ** z - y) * 4096 }))
     .filter(({ px, py }) => px >= 0 && py >= 0 && px < 4096 && py < 4096);
-  return tile("marks", inside.map(({ id, n, px, py }) => ({ x: Math.round(px), y: Math.round(py), tags: { id, n, l0: n } })));
+  const feature = ({ id, n, px, py }) => ({ x: Math.round(px), y: Math.round(py), tags: { id, n, l0: n } });
+  return tile("marks", inside.map(feature));
 }
 
 /** A site whose zoom z has the marks `at(z)`: `{tiles, asked}`, asked being the tiles that were fetched by zoom. */

@@ -2,8 +2,10 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { spread } from "../../static/js/geometry.js";
 
-const apart = (discs, shifts, i, j) =>
-  Math.hypot(discs[i][0] + shifts[i][0] - discs[j][0] - shifts[j][0], discs[i][1] + shifts[i][1] - discs[j][1] - shifts[j][1]);
+function apart(discs, shifts, i, j) {
+  const [across, down] = [0, 1].map((axis) => discs[i][axis] + shifts[i][axis] - discs[j][axis] - shifts[j][axis]);
+  return Math.hypot(across, down);
+}
 
 test("two rings that would touch are moved apart until they do not", () => {
   const discs = [[100, 100, 18], [128, 100, 18]];

@@ -11,7 +11,7 @@ from django.utils.translation import override
 from cydfap.atlas.frame import Frame
 from cydfap.atlas.page import language, no_release, page, try_later
 from cydfap.atlas.sitemap import PAGE_SIZE, entry_paths
-from cydfap.atlas.views.map import picture
+from cydfap.atlas.views.map import first_layers, picture
 from cydfap.cms.hosts import address, link
 from cydfap.release import reading
 from cydfap.release.reading import Filters
@@ -35,11 +35,11 @@ def home(request: HttpRequest) -> HttpResponse:
     if release is None:
         return no_release(request, "")
     lang = language()
-    filters = Filters(lang=lang)
-    listing = release.page(filters, lang, page=1, size=1)
+    listing = release.page(Filters(lang=lang), lang, page=1, size=1)
+    drawn = Filters(lang=lang, layers=first_layers(release))
     frame = Frame.around(*settings.MAP_AREA)
     context = {
-        "picture": picture(release, filters, frame, QueryDict(), lang, None, HERO),
+        "picture": picture(release, drawn, frame, QueryDict(), lang, None, HERO),
         "counts": listing.facets["layer"],
         "total": listing.total,
         "map_url": reverse("atlas:map"),

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from cydfap.atlas import drawing, ground
 from cydfap.atlas.choices import choices
-from cydfap.atlas.entries import entry_url, named_url, place_line
+from cydfap.atlas.entries import entry_url, named_url, place_line, seen_from
 from cydfap.atlas.frame import MAX_ZOOM, Frame
 from cydfap.atlas.listing import listed, page_number
 from cydfap.atlas.page import language, no_release, page
@@ -21,10 +21,12 @@ from cydfap.atlas.places import Place, find_places
 from cydfap.atlas.wording import in_language, told
 from cydfap.lib.geography import Box
 from cydfap.release import reading
+from cydfap.release.filters import NOBODY
 from cydfap.release.reading import EntryRecord, Filters, Mark, Release
 
 # How much of the world is drawn beyond the fitted frame: what a wide window shows beside it.
 BESIDE, ABOVE = 0.45, 0.12
+ALL_LAYERS = "all"
 
 
 def number(text: str, low: float, high: float) -> float | None:
@@ -57,7 +59,7 @@ def map_page(request: HttpRequest) -> HttpResponse:
     if release is None:
         return no_release(request, "map")
     lang, part = language(), request.GET.get("part")
-    filters = Filters.from_query(request.GET, lang)
+    filters = shown(release, request.GET, lang)
     if part == "popup":
         return popup(request, release, lang)
     frame = frame_of(request.GET)
@@ -70,6 +72,22 @@ def map_page(request: HttpRequest) -> HttpResponse:
     return whole_page(request, release, filters, frame, lang, places)
 
 
+def first_layers(release: Release) -> tuple[str, ...]:
+    """What is shown to who has not chosen: the layers that are on at first; empty when all are."""
+    first = tuple(sorted(layer.key for layer in release.layers if layer.on_by_default))
+    return () if len(first) == len(release.layers) else first or (NOBODY,)
+
+
+def shown(release: Release, query: QueryDict, lang: str) -> Filters:
+    """The filters that an address of the map asks for. Without `layer` it has the first layers;
+    `layer=all` asks for every one.
+    """
+    asked = Filters.from_query(query, lang)
+    if ALL_LAYERS in asked.layers:
+        return replace(asked, layers=())
+    return asked if asked.layers else replace(asked, layers=first_layers(release))
+
+
 def whole_page(
     request: HttpRequest,
     release: Release,
@@ -80,6 +98,8 @@ def whole_page(
 ) -> HttpResponse:
     context = listing(release, filters, frame, request.GET, lang)
     chosen = release.entry(request.GET.get("entry", ""))
+    if chosen and frame.zoom is not None:
+        chosen = seen_from(chosen, *frame.middle)
     context |= {
         "picture": picture(release, filters, frame, request.GET, lang, chosen),
         "frame": frame,
@@ -87,6 +107,7 @@ def whole_page(
         "chosen_place": place_line(release, chosen, lang) if chosen else None,
         "choices": choices(release, filters, context["all"].facets, lang),
         "filters": filters,
+        "asked": Filters.from_query(request.GET, lang),
         "zooms": zooms(frame),
         "live": live(release, lang),
         "places": [(place.name, moved(request.GET, place).urlencode()) for place in places],
@@ -106,10 +127,14 @@ def moved(query: QueryDict, place: Place) -> QueryDict:
 
 
 def popup(request: HttpRequest, release: Release, lang: str) -> HttpResponse:
-    """What opens at an entry's pin; `entry` says which."""
+    """What opens at an entry's pin; `entry` says which, `at` (latitude, longitude) at which pin."""
     record = release.entry(request.GET.get("entry", ""))
     if record is None:
         return HttpResponse(status=404)
+    lat, _comma, lon = request.GET.get("at", "").partition(",")
+    north, east = number(lat, -90, 90), number(lon, -180, 180)
+    if north is not None and east is not None:
+        record = seen_from(record, north, east)
     context = {"record": record, "place": place_line(release, record, lang)}
     return render(request, "atlas/_popup.html", {"layers": release.layers, **context})
 
@@ -226,6 +251,7 @@ def zooms(frame: Frame) -> dict[str, dict[str, str]]:
 
 def live(release: Release, lang: str) -> dict[str, Any]:
     """What the live map needs to know (the page's `atlas-data`)."""
+    first = first_layers(release)
     layers = [
         {
             "key": layer.key,
@@ -247,5 +273,6 @@ def live(release: Release, lang: str) -> dict[str, Any]:
         "places": reverse("open:places"),
         "page": reverse("atlas:map"),
         "layers": layers,
+        "first": [key for key in first if key != NOBODY] if first else None,
         "max_zoom": release.about.get("last_zoom", 14),
     }

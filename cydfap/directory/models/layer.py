@@ -8,8 +8,8 @@ from cydfap.directory.enums import Shape
 
 # A tile tells a site's layers as the bits of a whole number: a browser has 53 of them.
 MOST_LAYERS = 53
-# In addresses, layer=none is no layer at all.
-RESERVED_KEYS = ("none",)
+# In addresses, layer=none is no layer at all and layer=all is every one.
+RESERVED_KEYS = ("none", "all")
 
 hex_colour = RegexValidator(r"^#[0-9A-Fa-f]{6}$", _("Write a colour like #C42E1C."))
 
@@ -59,4 +59,4 @@ class Layer(models.Model):
 
     def clean(self) -> None:
         if self.key in RESERVED_KEYS:
-            raise ValidationError({"key": _("This key stands for no layer at all. Use another.")})
+            raise ValidationError({"key": _("This key has another meaning. Use another.")})
