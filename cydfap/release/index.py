@@ -105,8 +105,7 @@ class Index:
         each = [self.holding_word(*word) for word in words]
         held: Array = reduce(np.minimum, each)
         for phrase in asked.others:
-            there = reduce(np.intersect1d, map(self.holders, phrase))
-            held[there] = np.maximum(held[there], CONCEPT)
+            np.maximum(held, reduce(np.minimum, map(self.holding_key, phrase)), out=held)
         if held.any() or all(found.any() for found in each):
             return held
         # A word that nobody uses stands for those near to it.
@@ -134,10 +133,13 @@ class Index:
             begun = self.questions.keys.begun(word.exact)
             yield from (self.span(key, True) for key in begun)
 
-    def holders(self, key: str) -> Array:
-        """The entries that have a word anywhere, or a form of it in Welsh."""
+    def holding_key(self, key: str) -> Array:
+        """CONCEPT for the entries that have a word anywhere, or a form of it in Welsh."""
         span = self.span(key, False)
-        return np.concatenate([some.of(span) for some in (self.names, self.others, self.welsh)])
+        held = np.zeros(self.size, np.uint8)
+        for some in (self.names, self.others, self.welsh):
+            held[some.of(span)] = CONCEPT
+        return held
 
     def holding_near(self, word: str, is_prefix: bool) -> Array:
         held = np.zeros(self.size, np.uint8)
