@@ -345,3 +345,13 @@ def open_current(pointer: Pointer) -> None:
         _broken = (pointer, time.monotonic() + TRY_AGAIN_SECONDS)
         return
     _current, _broken = (pointer, release), None
+
+
+def entry_names(release: Release, first: int, last: int) -> list[pa.ChunkedArray]:
+    """Ids, English names and Welsh names, as large strings, of the entries with those numbers."""
+    names = ("id", "name_en", "name_cy")
+    rows = release._numbers["first-row"][first:last]
+    if not len(rows):
+        return [pa.chunked_array([], pa.large_string()) for _ in names]
+    some = pa.Table.from_batches(release._rows).select(names).take(pa.array(rows))
+    return [some[name].cast(pa.large_string()) for name in names]
