@@ -2,12 +2,9 @@
 
 from weakref import WeakKeyDictionary
 
-import pyarrow as pa
-
 from cydfap.release.downloads.pieces import slugs
-from cydfap.release.reading import Release
+from cydfap.release.reading import Release, entry_names
 from cydfap.release.routes import ENTRY
-from cydfap.release.tree import mapped
 
 PAGE_SIZE = 5_000
 MOST_KNOWN = 16
@@ -28,13 +25,9 @@ def entry_paths(release: Release, lang: str, number: int) -> list[str]:
 
 def made(release: Release, lang: str, number: int) -> list[str]:
     first = (number - 1) * PAGE_SIZE
-    rows = mapped(release.folder / "columns" / "first-row.npy")[first : first + PAGE_SIZE]
-    if not len(rows):
+    ids, english, welsh = entry_names(release, first, first + PAGE_SIZE)
+    if not len(ids):
         return []
-    file = pa.ipc.open_file(pa.memory_map(str(release.folder / "entries.arrow")))
-    entries = file.read_all().select(["id", "name_en", "name_cy"]).take(pa.array(rows))
-    texts = [entries[name].cast(pa.large_string()) for name in ("id", "name_en", "name_cy")]
-    ids, english, welsh = texts
     ends = slugs(welsh, english) if lang == "cy" else slugs(english, welsh)
     pairs = zip(ids.to_pylist(), ends.to_pylist(), strict=True)
     return [ENTRY[lang].format(id=id, slug=slug) for id, slug in pairs]

@@ -196,7 +196,7 @@ def test_words_in_another_language_say_so_and_are_escaped(release):
 
 
 def test_a_licence_nobody_verified_is_told_in_words():
-    assert licence("unverified") == "Not verified"
+    assert licence("unverified") == "Licence not verified"
     assert licence("OGL 3.0") == "OGL 3.0"
 
 

@@ -15,14 +15,13 @@ from django.utils.translation import gettext as _
 
 from cydfap.atlas.entries import entry_url
 from cydfap.atlas.wording import Text, in_language, texts_of
+from cydfap.directory.enums import UNVERIFIED, UNVERIFIED_LABEL
 from cydfap.lib import dates
 
 register = template.Library()
 
 # Without it Chrome breaks the line within "co-operative".
 HOLD = "\u2060"
-# What an import writes where a file says nothing of its licence.
-UNVERIFIED = "unverified"
 CO = re.compile(r"\b(co-)(?=op)", re.IGNORECASE)
 
 
@@ -71,7 +70,7 @@ def plain(texts: Mapping[str, str]) -> str:
 @register.filter
 def licence(name: str) -> str:
     """A source's licence: its name, or in words that it has not been verified."""
-    return _("Not verified") if name == UNVERIFIED else name
+    return str(UNVERIFIED_LABEL) if name == UNVERIFIED else name
 
 
 @register.filter

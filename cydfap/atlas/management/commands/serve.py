@@ -5,6 +5,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from typing import Any
 
 from django.conf import settings
@@ -20,6 +21,8 @@ WEB = [
 ]
 # Readers come first: the worker takes the processor that they leave.
 WORKER = ["nice", "-n", "5", sys.executable, str(settings.ROOT / "manage.py"), "worker"]
+# How long the two have, once told to stop, to end what they are doing.
+GRACE_SECONDS = 10.0
 
 
 def refuse_a_taken_port() -> None:
@@ -66,6 +69,18 @@ class Command(BaseCommand):
                 self.worker = subprocess.Popen(WORKER, cwd=settings.ROOT)  # noqa: S603
 
     def stop(self, *_signal: Any, exit_code: int = 0) -> None:
-        for child in (self.web, self.worker):
+        """End both. Who is not done in time is killed: a worker half-way through a file of a
+        million rows would go on for minutes with nobody to stop it, and what it leaves is made
+        again at the next start.
+        """
+        children = (self.web, self.worker)
+        for child in children:
             child.terminate()
+        until = time.monotonic() + GRACE_SECONDS
+        for child in children:
+            try:
+                child.wait(max(0.0, until - time.monotonic()))
+            except subprocess.TimeoutExpired:
+                child.kill()
+                child.wait()
         sys.exit(max(exit_code, 0))
