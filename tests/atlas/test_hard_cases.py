@@ -9,6 +9,7 @@ from dataclasses import replace
 import pytest
 from django.http import QueryDict
 from django.template.loader import render_to_string
+from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as some
 
@@ -67,6 +68,12 @@ def test_a_broken_release_is_not_nothing_yet(address, reader, broken):
 def test_a_reader_s_address_takes_no_other_method(pattern, method, rf):
     request = rf.generic(method, "/")
     assert pattern.callback(request).status_code == 405
+
+
+def test_a_refused_method_is_named_as_the_reason(release):
+    strict = Client(enforce_csrf_checks=True, HTTP_HOST="localhost")
+    assert strict.post("/api/search").status_code == 405
+    assert strict.delete("/en/map/").status_code == 405
 
 
 def test_a_release_goes_when_nobody_reads_it(published):
