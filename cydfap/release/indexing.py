@@ -84,14 +84,26 @@ def build(folder: Path, names: list[Field], others: Iterable[Field]) -> None:
         found += occurrences(field)
     exact = distinct([some.keys for some in found])
     further = [forms(field, exact) for field, _ in spoken_welsh]
-    words = np.union1d(exact, distinct([some.keys for some in further]))
+    words = with_more(exact, distinct([some.keys for some in further]))
     np.save(folder / "words.npy", words)
-    in_welsh = [found[at + part] for _, at in spoken_welsh for part in (0, 1)] + further
-    write_welsh(folder, in_welsh, words)
-    pairs = paired(found, words, 2 * len(names))
+    placed = places([*found, *further], words)
+    parts = [at + part for _, at in spoken_welsh for part in (0, 1)]
+    in_welsh = [*parts, *range(len(found), len(placed))]
+    every = [*found, *further]
+    write_welsh(folder, [every[at] for at in in_welsh], [placed[at] for at in in_welsh], len(words))
+    pairs = paired(found, placed[: len(found)], 2 * len(names))
     # They are as large again.
-    del found, in_welsh, spoken_welsh
+    del found, further, every, placed, spoken_welsh
     write_postings(folder, pairs, len(words))
+
+
+def with_more(words: Array, more: Array) -> Array:
+    """Two sorted lists in one, each word once; the second is short."""
+    at = np.searchsorted(words, more)
+    is_new = np.ones(len(more), bool)
+    inside = at < len(words)
+    is_new[inside] = words[at[inside]] != more[inside]
+    return np.insert(words, at[is_new], more[is_new])
 
 
 def distinct(keys: list[pa.Array]) -> Array:
@@ -133,21 +145,24 @@ def forms(field: Field, words: Array) -> Occurrences:
     return beside(field, np.array(numbers, np.int64), texts)
 
 
-def places(some: Occurrences, words: Array) -> Array:
-    """Of each occurrence its key's place in the sorted words."""
-    keys = np.array(some.keys.to_pylist(), dtype=f"S{LONGEST}")
-    return np.searchsorted(words, keys).astype(np.uint64)[some.key]
+def places(found: list[Occurrences], words: Array) -> list[Array]:
+    """Of each one's keys the place in the sorted words."""
+    keys = pa.concat_arrays([*(some.keys for some in found), pa.array([], pa.large_binary())])
+    known = pa.array(words.tolist(), pa.large_binary())
+    # Empty keys have no place, and no occurrence.
+    place = pc.index_in(keys, value_set=known).fill_null(0).to_numpy().astype(np.uint32)
+    return np.split(place, np.cumsum([len(some.keys) for some in found])[:-1])
 
 
-def paired(found: list[Occurrences], words: Array, names: int) -> Array:
+def paired(found: list[Occurrences], placed: list[Array], names: int) -> Array:
     """Of each occurrence the word's place among all, the entry, and whether it is in no name. The
     first `names` are."""
     pairs = np.empty(sum(len(some.key) for some in found), np.uint64)
     end = 0
-    for at, some in enumerate(found):
+    for at, (some, place) in enumerate(zip(found, placed, strict=True)):
         here = pairs[end : end + len(some.key)]
         end += len(here)
-        here[:] = places(some, words)
+        here[:] = place[some.key]
         here <<= WORD_AT - ENTRY_AT
         here |= some.entry
         here <<= ENTRY_AT
@@ -165,13 +180,13 @@ def write_postings(folder: Path, pairs: Array, words: int) -> None:
         write(folder, name, pairs[which], words)
 
 
-def write_welsh(folder: Path, found: list[Occurrences], words: Array) -> None:
+def write_welsh(folder: Path, found: list[Occurrences], placed: list[Array], words: int) -> None:
     """For each word the entries that have it, or a form of it, in a Welsh text."""
-    pairs = paired(found, words, len(found))
+    pairs = paired(found, placed, len(found))
     pairs.sort()
     is_first = np.ones(len(pairs), bool)
     is_first[1:] = pairs[1:] != pairs[:-1]
-    write(folder, "welsh", pairs[is_first], len(words))
+    write(folder, "welsh", pairs[is_first], words)
 
 
 def write(folder: Path, name: str, pairs: Array, words: int) -> None:
