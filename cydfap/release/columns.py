@@ -47,7 +47,7 @@ NO_CODE = 0xFFFF
 def public_rows(gathered: Gathered, sites: pa.Table) -> pa.Table:
     """All that is public, in the order of ids and sites: the content of a release."""
     entries = gathered.entries
-    without = np.setdiff1d(np.arange(len(entries)), sites["entry"].to_numpy())
+    without = np.flatnonzero(np.bincount(sites["entry"], minlength=len(entries)) == 0)
     if len(without):
         sites = pa.concat_tables([sites, nowhere(without, sites.schema)]).unify_dictionaries()
     positions = sites["entry"].to_numpy()
