@@ -32,6 +32,7 @@ RESULT = {
         "lat": {"type": ["number", "null"]},
         "lon": {"type": ["number", "null"]},
         "url": {"type": "string"},
+        "match": {"type": "string", "enum": ["form", "concept", "slip"]},
     },
 }
 PLACE = {

@@ -20,8 +20,10 @@ def answer(release: Release, filters: Filters, lang: str, page: int = 1) -> dict
 
 
 def result(record: EntryRecord, lang: str) -> dict[str, Any]:
-    """`lat` and `lon` are the first site's that is on the map, else null."""
-    return {
+    """`lat` and `lon` are the first site's that is on the map, else null. `match` is there only where
+    an entry was found otherwise than by the words themselves.
+    """
+    told = {
         "id": record.id,
         "name": record.name,
         "kind": record.kind,
@@ -30,3 +32,4 @@ def result(record: EntryRecord, lang: str) -> dict[str, Any]:
         "lon": record.lon,
         "url": entry_path(record.id, record.name_en, record.name_cy, lang),
     }
+    return told | {"match": record.match} if record.match else told

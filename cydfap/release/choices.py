@@ -15,7 +15,7 @@ from cydfap.directory.enums import Kind, Sector, Status
 
 from .columns import NO_CODE
 from .filters import Filters
-from .index import Index
+from .index import MATCHES, Index
 from .numbers import FACETS, Counts, Numbers
 from .tiles import Columns
 from .tiles import Filter as TileFilter
@@ -59,6 +59,12 @@ class Choice:
         }  # fmt: skip
         self._orders: dict[str, Array] = {}
         self.from_afar: Any = None
+
+    def matches(self, rows: Array) -> list[str]:
+        """How each row was found, as `EntryRecord.match` says."""
+        if self.score is None:
+            return [""] * len(rows)
+        return [MATCHES.get(how, "") for how in self.score[rows].tolist()]
 
     @property
     def sites(self) -> int:

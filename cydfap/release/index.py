@@ -30,6 +30,8 @@ Array = NDArray[Any]
 # How well an entry answers, worst first; 0 is not at all. CONCEPT is what the question is called in
 # the other language, FORM another form of a Welsh word.
 SLIP, CONCEPT, FORM, OTHER, NAME, START, WHOLE = 10, 20, 30, 40, 50, 60, 70
+# Those that somebody who looks for the words themselves is told of.
+MATCHES = {SLIP: "slip", CONCEPT: "concept", FORM: "form"}
 SHORTEST_SLIP = 4
 # Of a word's shorter beginnings all that is found has the beginning itself.
 SHORTEST_BEGINNING = 3

@@ -153,7 +153,9 @@ class Release:
             view = self._blocks.view(choice, filters.bbox)
             rows, total, sites = view.page(lang, skipped, size), view.total, view.sites
             facets = view.counts
-        results = self._records(rows.tolist(), in_order=filters.bbox is None)
+        records = self._records(rows.tolist(), in_order=filters.bbox is None)
+        matches = choice.matches(rows)
+        results = [replace(r, match=m) if m else r for r, m in zip(records, matches, strict=True)]
         return Page(total, sites, max(1, page), -(-total // size), results, facets)
 
     def entry(self, public_id: str) -> EntryRecord | None:

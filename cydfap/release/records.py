@@ -80,6 +80,8 @@ class RelationRecord:
 class EntryRecord:
     """All that is public of an entry. Also reads like a mapping: record["name_en"].
 
+    `match` tells how a search found it where its words are not all in it: another form of a Welsh
+    word (`form`), the other language's word (`concept`), nearly the same letters (`slip`).
     `sites` holds those that may be told, in their order; in answers to a box, the one that lies in
     it comes first. `Release.entry` alone fills `relations`, with the first of `relations_in_all`.
     """
@@ -116,6 +118,7 @@ class EntryRecord:
     sites: tuple[SiteRecord, ...] = ()
     relations: tuple[RelationRecord, ...] = ()
     relations_in_all: int = 0
+    match: str = ""
 
     def __getitem__(self, name: str) -> Any:
         try:

@@ -244,7 +244,8 @@ def test_a_slip_of_the_finger_still_finds(sector, query):
 def test_the_command_answers_so_too(cast_of, settings, capsys):
     cast = cast_of([("cy", "yng Nghaerdydd"), ("en", "A pub")])
     settings.DATA = cast.release.folder.parent.parent
-    for query, number in (("Caerdydd", 0), ("dafarn", 1)):
+    for query, number, how in (("Caerdydd", 0, "form"), ("dafarn", 1, "concept")):
         call_command("search", query, "--lang", "cy", "--json")
         answer = json.loads(capsys.readouterr().out)
         assert [result["name"]["en"] for result in answer["results"]] == [f"No. {number}"]
+        assert answer["results"][0]["match"] == how
