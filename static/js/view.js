@@ -99,13 +99,16 @@ const fill = (id, kind, colour) => ({
   paint: { "fill-color": colour, "fill-antialias": true },
 });
 
-const line = (id, kinds, colour, width) => ({
+/** As it is from afar, and what it becomes close to: a coast known to half a kilometre shall not look exact. */
+const softening = (far, close) => ["interpolate", ["linear"], ["zoom"], 8.5, far, 12, close];
+
+const line = (id, kinds, colour, width, blur = 0) => ({
   id,
   type: "line",
   source: "ground",
   filter: ["in", ["get", "kind"], ["literal", kinds]],
   layout: { "line-join": "round", "line-cap": "round" },
-  paint: { "line-color": colour, "line-width": width },
+  paint: { "line-color": colour, "line-width": width, "line-blur": blur },
 });
 
 /** Each paint that depends on light or dark: layer, property, name in the theme. */
@@ -134,15 +137,15 @@ export function groundStyle(ground, theme, narrow = false) {
     sources: { ground: { type: "geojson", data: ground, tolerance: 0.2, buffer: 64, maxzoom: 12 } },
     layers: [
       { id: "sea", type: "background", paint: { "background-color": colour.sea } },
-      line("band-3", ["land", "out"], colour["band-3"], wide),
-      line("band-2", ["land", "out"], colour["band-2"], middle),
-      line("band-1", ["land", "out"], colour["band-1"], close),
+      line("band-3", ["land", "out"], colour["band-3"], wide, softening(0, 22)),
+      line("band-2", ["land", "out"], colour["band-2"], middle, softening(0, 14)),
+      line("band-1", ["land", "out"], colour["band-1"], softening(close, close + 4), softening(0, 9)),
       fill("out", "out", colour.out),
-      line("out-coast", ["out"], colour["out-coast"], 1),
+      line("out-coast", ["out"], colour["out-coast"], softening(1, 7), softening(0, 7)),
       fill("land", "land", colour.land),
       line("authority", ["authority"], colour.authority, 1),
       line("nation", ["nation"], colour.nation, 1.5),
-      line("coast", ["land"], colour.coast, 2),
+      line("coast", ["land"], colour.coast, softening(2, 9), softening(0, 9)),
     ],
   };
 }
