@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.test.utils import setup_databases, teardown_databases
+from django.utils import translation
 from hypothesis import settings
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -21,6 +22,13 @@ def skip_loudly(reason: str) -> None:
     if ALL:
         pytest.fail(f"{reason} (CYDFAP_TEST_ALL=1: nothing may be skipped)")
     pytest.skip(reason)
+
+
+@pytest.fixture(autouse=True)
+def own_language() -> Iterator[None]:
+    """A page that was asked for in Welsh leaves the next test no Welsh."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture(scope="session")

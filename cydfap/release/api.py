@@ -20,8 +20,8 @@ def answer(release: Release, filters: Filters, lang: str, page: int = 1) -> dict
 
 
 def result(record: EntryRecord, lang: str) -> dict[str, Any]:
-    """`lat` and `lon` are the first site's that is on the map, else null. `match` is there only where
-    an entry was found otherwise than by the words themselves.
+    """`lat` and `lon` are the first site's that is on the map, else null. `match` is there only
+    where an entry was found otherwise than by the words themselves.
     """
     told = {
         "id": record.id,

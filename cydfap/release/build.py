@@ -23,6 +23,7 @@ from .downloads.content import Content
 from .gather import Gathered, gather
 from .privacy import published_sites
 from .texts import in_one
+from .wording import wording
 
 log = logging.getLogger(__name__)
 
@@ -108,6 +109,7 @@ def build(
         "without_place": int(without_place(ordered)),
         "last_zoom": ordered.tree.last_zoom,
         "radius_px": ordered.tree.radius_px,
+        "wording": wording(rows, ordered.order[ordered.first_row]),
     }
     (place / folder.ABOUT).write_bytes(orjson.dumps(full, option=orjson.OPT_INDENT_2))
     downloads.write_early(Content(rows, full, place))

@@ -36,8 +36,24 @@ def data(request: HttpRequest) -> HttpResponse:
         "columns": columns(),
         "editions": folder.editions(),
         "sources": sources(release),
+        "wording": [(lang, shares(release, lang)) for lang in ("cy", "en")],
     }
     return page(request, "atlas/data.html", context, here="data", release=release)
+
+
+def shares(release: Release, lang: str) -> list[tuple[str, int]]:
+    """What part of the text is in which state, in per cent: words of the state, number."""
+    states: dict[str, int] = release.about["wording"][lang]
+    total = max(1, sum(states.values()))
+    sorts = (
+        (_("written in it, or the same in both"), ("original", "same")),
+        (_("reviewed translation"), ("reviewed",)),
+        (_("draft"), ("draft",)),
+        (_("out of date"), ("stale",)),
+        (_("missing"), ("missing",)),
+    )
+    parts = [(words, sum(states.get(state, 0) for state in some)) for words, some in sorts]
+    return [(words, round(100 * number / total)) for words, number in parts if number]
 
 
 def files(release: Release, lang: str) -> list[dict[str, Any]]:
