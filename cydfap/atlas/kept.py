@@ -18,9 +18,9 @@ def find(name: str) -> Release | None:
     current = reading.current()
     if current and current.hash == name:
         return current
-    if not NAME.fullmatch(name):
+    place = place_of(name)
+    if place is None:
         return None
-    place = folder.releases() / name
     if place not in _opened:
         try:
             release = Release(place)
@@ -30,6 +30,14 @@ def find(name: str) -> Release | None:
             _opened.pop(next(iter(_opened)), None)
         _opened[place] = release
     return _opened.get(place)
+
+
+def place_of(name: str) -> Path | None:
+    """The folder of that release, for its files: those of an edition are there for ever, even when
+    a later version of the program can no longer ask it for tiles and lists.
+    """
+    place = folder.releases() / name
+    return place if NAME.fullmatch(name) and place.is_dir() else None
 
 
 def let_go() -> None:

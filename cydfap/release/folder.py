@@ -13,6 +13,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import orjson
 from django.conf import settings
@@ -137,6 +138,15 @@ def editions() -> list[dict[str, str]]:
     files = (releases() / "editions").glob("*.json")
     found: list[dict[str, str]] = [orjson.loads(file.read_bytes()) for file in files]
     return sorted(found, key=lambda edition: (edition["date"], edition["key"]), reverse=True)
+
+
+def package(place: Path) -> dict[str, Any]:
+    """datapackage.json of the release in this folder; {} where it is not there."""
+    try:
+        found: dict[str, Any] = orjson.loads((place / "datapackage.json").read_bytes())
+        return found
+    except FileNotFoundError:
+        return {}
 
 
 def is_whole(name: str) -> bool:

@@ -230,11 +230,7 @@ class Release:
     @property
     def downloads(self) -> dict[str, Any]:
         """datapackage.json as it is now: late downloads join it. {} where the folder is gone."""
-        try:
-            package: dict[str, Any] = orjson.loads((self.folder / "datapackage.json").read_bytes())
-            return package
-        except FileNotFoundError:
-            return {}
+        return releases.package(self.folder)
 
 
 def area_info(area: dict[str, Any]) -> AreaInfo:

@@ -127,3 +127,16 @@ def test_the_api_s_description_names_what_the_api_answers(reader, release):
     schema = told["paths"]["/api/search"]["get"]["responses"]["200"]["content"]
     properties = schema["application/json"]["schema"]["properties"]
     assert set(properties) == set(reader.get("/api/search").json())
+
+
+def test_an_edition_s_files_outlive_the_format_of_its_day(reader, publish_again):
+    """A later version cannot ask it for tiles; its downloads are for ever."""
+    release = publish_again()
+    about = release.folder / "about.json"
+    about.write_text(about.read_text().replace('"schema": ', '"schema": 1'))
+    Entry.objects.update(phone="01286 650721")
+    publish_again()
+    answer = reader.get(f"/data/{release.hash}/entries.csv")
+    assert answer.status_code == 200
+    assert b"Antur Waunfawr" in answer.getvalue()
+    assert reader.get(f"/tiles/{release.hash}/0/0/0.mvt").status_code == 302

@@ -12,7 +12,7 @@ from typing import IO, Any
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.translation import gettext as _
 
-from cydfap.atlas.kept import find
+from cydfap.atlas.kept import place_of
 from cydfap.atlas.page import language, no_release, page, try_later
 from cydfap.atlas.views.tiles import FOR_EVER, is_known
 from cydfap.release import folder, reading
@@ -86,22 +86,23 @@ def sources(release: Release) -> list[dict[str, str]]:
     return found
 
 
-def path_of(release: Release, name: str) -> Path | None:
-    """The file, if it is one that this release offers."""
-    offered = {r.get("path") for r in release.downloads.get("resources", [])} | {DESCRIPTION}
-    path = release.folder / name
+def path_of(place: Path, name: str) -> Path | None:
+    """The file, if it is one that the release in this folder offers."""
+    offered = {r.get("path") for r in folder.package(place).get("resources", [])} | {DESCRIPTION}
+    path = place / name
     return path if name in offered and path.is_file() else None
 
 
 def download(request: HttpRequest, release: str, name: str) -> HttpResponseBase:
     """A file of a release (`current`: the current one), as an attachment under its own name."""
-    found = reading.current() if release == "current" else find(release)
-    path = path_of(found, name) if found else None
-    if found is None and reading.is_broken():
+    current = reading.current() if release == "current" else None
+    place = current.folder if current else place_of(release)
+    path = path_of(place, name) if place else None
+    if place is None and reading.is_broken():
         return try_later(HttpResponse(status=503))
-    if found is None or path is None:
+    if place is None or path is None:
         raise Http404
-    etag = f'"{found.hash}-{path.name}"'
+    etag = f'"{place.name}-{path.name}"'
     if is_known(request, etag):
         return with_headers(HttpResponse(status=304), path, etag, release == "current")
     response = ranged(request, path, etag) or FileResponse(path.open("rb"))
