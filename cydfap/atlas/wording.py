@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+from django.utils.translation import gettext as _
+
 
 class Text(NamedTuple):
     words: str
@@ -27,3 +29,10 @@ def texts_of(record: Any, field: str) -> dict[str, str]:
 def told(record: Any, field: str, lang: str) -> Text:
     """A record's field as it is shown to a reader of `lang`."""
     return in_language(texts_of(record, field), lang)
+
+
+def lacking(record: Any, field: str, lang: str) -> str:
+    """What a reader of `lang` is told where a text is only in the other language; else empty."""
+    if told(record, field, lang).lang == lang:
+        return ""
+    return _("Welsh only for now") if lang == "en" else _("English only for now")

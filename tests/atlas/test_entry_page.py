@@ -80,3 +80,24 @@ def test_an_address_that_is_not_of_the_web_is_no_link(reader, publish_again):
 def test_the_forum_can_be_told_what_is_wrong(reader, release):
     page = reader.get(CHICKEN_SHACK).content.decode()
     assert re.search(r'href="mailto:[^"?]+\?subject=[^"]*60p3t4[^"]*&amp;body=[^"]+"', page)
+
+
+def test_what_is_only_in_english_says_so_on_a_welsh_page_and_never_silently(reader, release):
+    address = "/cy/cyfeiriadur/cartre1c/cartrefi-cymru-co-operative/"
+    page = reader.get(address).content.decode()
+    assert '<p class="lacking">Saesneg yn unig ar hyn o bryd</p>' in page
+    assert '<h1><span lang="en">Cartrefi Cymru' in page
+    english = reader.get("/en/directory/cartre1c/cartrefi-cymru-co-operative/").content.decode()
+    assert "only for now" not in english
+    row = reader.get("/cy/cyfeiriadur/").content.decode()
+    assert row.count("Saesneg yn unig ar hyn o bryd") == 1
+
+
+def test_what_is_only_in_welsh_says_so_on_an_english_page(reader, publish_again):
+    Entry.objects.filter(public_id="cartre1c").update(
+        name_en="", name_state_en="missing", name_cy="Cartrefi Cymru", name_state_cy="original"
+    )
+    publish_again()
+    page = reader.get("/en/directory/cartre1c/cartrefi-cymru/").content.decode()
+    assert '<p class="lacking">Welsh only for now</p>' in page
+    assert '<h1><span lang="cy">Cartrefi Cymru</span></h1>' in page

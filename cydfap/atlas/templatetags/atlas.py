@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from cydfap.atlas.entries import entry_url
-from cydfap.atlas.wording import Text, in_language, texts_of
+from cydfap.atlas.wording import Text, in_language, lacking, texts_of
 from cydfap.directory.enums import UNVERIFIED, UNVERIFIED_LABEL
 from cydfap.lib import dates
 
@@ -53,6 +53,12 @@ def marked(text: Text) -> SafeString:
 def told(record: Any, field: str) -> SafeString:
     """A record's name, summary, town …, as `words` shows a text."""
     return words(texts_of(record, field))
+
+
+@register.simple_tag(name="lacking")
+def lacking_words(record: Any, field: str) -> str:
+    """That a text is there only in the other language; empty where it is not so."""
+    return lacking(record, field, get_language() or "en")
 
 
 @register.filter

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from cydfap.atlas import structured
 from cydfap.atlas.connections import connections
@@ -14,7 +15,7 @@ from cydfap.atlas.entries import entry_url
 from cydfap.atlas.frame import Frame
 from cydfap.atlas.page import language, no_release, page
 from cydfap.atlas.views.map import picture
-from cydfap.atlas.wording import told
+from cydfap.atlas.wording import lacking, told
 from cydfap.cms import hosts
 from cydfap.release import reading
 from cydfap.release.reading import EntryRecord, Filters, Release
@@ -73,9 +74,16 @@ def texts(record: EntryRecord, first: str) -> list[dict[str, Any]]:
                 "summary": summary,
                 "description": description,
                 "state": state if summary or description else "missing",
+                "lacking": lacking_in(record, lang),
             }
         )
     return columns
+
+
+def lacking_in(record: EntryRecord, lang: str) -> str:
+    """In that language, that the entry is described only in the other; empty where it is not so."""
+    with override(lang):
+        return lacking(record, "summary", lang) or lacking(record, "description", lang)
 
 
 def entry_picture(release: Release, record: EntryRecord, lang: str) -> Any:
