@@ -6,7 +6,8 @@ It writes, into a folder of static files:
   the site maps, when their boundaries are known), authority and nation (lines);
 - `drawing.json`, the same as SVG path data for the map that the server draws: `left top width
   height` of its rectangle in the unit square of web mercator, `box` (its size in the paths' units)
-  and the paths `out land authority nation`;
+  and the paths `out land authority nation`, and `shore`: all land, roughly, for the broad bands
+  of the sea. The live map begins with these too (static/js/view.js reads them);
 - `towns.json`, `[[lat, lon, rank, "English", "Welsh"], …]`, the biggest first with rank 0; a sea
   has rank -1.
 
@@ -21,14 +22,13 @@ from typing import Any
 from . import coast
 from .coast import Ring
 from .frame import Frame
-from .labels import Names
 
 # The live map can be panned this many degrees beyond the site's own area before the land ends.
 BEYOND = 7.0
 # How much is thinned away within the area and beyond it, in pixels, when the area is DRAWN_HIGH
 # pixels high. The live map is looked at more closely than the drawing, but seldom far from home.
 DRAWN_HIGH = 780
-DRAWN, LIVE = (0.4, 1.6), (0.1, 3.0)
+DRAWN, SHORE, LIVE = (0.5, 2.0), (4.0, 8.0), (0.1, 3.0)
 # The unit of a path's numbers, in the same pixels.
 STEP = 1 / 2
 
@@ -37,8 +37,12 @@ NATURAL_EARTH = "Natural Earth"
 
 @dataclass
 class Ground:
-    """Lines and rings in the unit square of web mercator, by what they are."""
+    """Lines and rings in the unit square of web mercator, by what they are.
 
+    `shore` is all land as one, whatever nation it is of.
+    """
+
+    shore: list[Ring] = field(default_factory=list)
     out: list[Ring] = field(default_factory=list)
     land: list[Ring] = field(default_factory=list)
     authority: list[Ring] = field(default_factory=list)
@@ -66,6 +70,7 @@ def cut(ground: Ground, frame: Frame, area: Frame, thinning: tuple[float, float]
         return [coast.thin(line, line[:, 0] * 0 + fine) for line in whole if len(line) > 1]
 
     return Ground(
+        rings(ground.shore),
         rings(ground.out),
         rings(ground.land),
         lines(ground.authority),
@@ -86,12 +91,14 @@ def write_drawing(ground: Ground, area: Frame, target: Path) -> None:
         "box": f"{round(frame.width / unit)} {round(frame.height / unit)}",
         "credits": part.credits,
     }
-    for kind in ("out", "land", "authority", "nation"):
-        drawing[kind] = coast.path_data(getattr(part, kind), frame.left, frame.top, unit)
+    paths = {kind: getattr(part, kind) for kind in ("out", "land", "authority", "nation")}
+    paths["shore"] = cut(Ground(shore=ground.shore), frame, area, SHORE).shore
+    for kind, lines in paths.items():
+        drawing[kind] = coast.path_data(lines, frame.left, frame.top, unit)
     target.write_text(json.dumps(drawing))
 
 
-def write_live(ground: Ground, area: Frame, names: Names, target: Path) -> None:
+def write_live(ground: Ground, area: Frame, target: Path) -> None:
     frame = Frame.around(
         area.west - 2 * BEYOND, area.south - BEYOND, area.east + 2 * BEYOND, area.north + BEYOND
     )
@@ -109,14 +116,13 @@ def write_live(ground: Ground, area: Frame, names: Names, target: Path) -> None:
     collection = {
         "type": "FeatureCollection",
         "credits": part.credits,
-        "names": names,  # beside the shapes: the page then asks for one file, not two
         "features": features,
     }
     target.write_text(json.dumps(collection, ensure_ascii=False, separators=(",", ":")))
 
 
-def build(ground: Ground, area: Frame, names: Names, target: Path) -> None:
-    """Write the map's files into a folder; `names` are those of `labels.write`."""
+def build(ground: Ground, area: Frame, target: Path) -> None:
+    """Write the map's files into a folder."""
     target.mkdir(parents=True, exist_ok=True)
     write_drawing(ground, area, target / "drawing.json")
-    write_live(ground, area, names, target / "basemap.json")
+    write_live(ground, area, target / "basemap.json")

@@ -13,18 +13,14 @@ LARGE = 80_000
 MOST = 500
 
 
-Names = list[list[object]]
-
-
-def write(area: Frame, nations: str, target: Path) -> Names:
+def write(area: Frame, nations: str, target: Path) -> None:
     """`[[lat, lon, rank, English, Welsh], …]`: seas with rank -1, then towns from rank 0."""
-    names: Names = [[lat, lon, -1, en, cy] for lat, lon, en, cy in seas()]
+    names: list[list[object]] = [[lat, lon, -1, en, cy] for lat, lon, en, cy in seas()]
     for rank, town in enumerate(chosen(area, nations)):
         place = [round(town.lat, 3), round(town.lon, 3)]
         names.append([*place, rank, town.name_en, town.name_cy])
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_text(json.dumps(names, ensure_ascii=False, separators=(",", ":")))
-    return names
 
 
 def chosen(area: Frame, nations: str) -> list[Town]:

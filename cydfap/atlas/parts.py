@@ -24,10 +24,10 @@ def ground(rings: list[Ring], area: Frame, nations: str, data: Path) -> Ground:
     Without nations all land is alike.
     """
     if not nations:
-        return Ground(land=rings)
+        return Ground(shore=rings, land=rings)
     if known := borders.read_boundaries(data / "areas", nations):
         credits = [NATURAL_EARTH, BOUNDARIES]
-        return Ground(out=rings, land=known, authority=known, credits=credits)
+        return Ground(shore=rings, out=rings, land=known, authority=known, credits=credits)
     return between_postcodes(rings, area, nations, data)
 
 
@@ -41,6 +41,7 @@ def between_postcodes(rings: list[Ring], area: Frame, nations: str, data: Path) 
     within = borders.lines_between(grid, is_home, authorities(is_home))
     home, out = parted(rings, nation, grid, is_home, box)
     return Ground(
+        shore=rings,
         out=out,
         land=home,
         authority=[part for line in within for part in borders.on_land(line, home)],

@@ -9,8 +9,8 @@ import { Popup } from "./popup.js";
 import { Search } from "./search.js";
 import { Tiles } from "./tiles.js";
 import {
-  NO_PADDING, coveredEdges, createMap, currentView, fitBox, loadGround, loadLetters, moveTo, onThemeChange, prewarm,
-  readShapes, readTheme, recolour, viewOfFrame,
+  NO_PADDING, coveredEdges, createMap, currentView, fitBox, loadLetters, moveTo, onThemeChange, prewarm,
+  readShapes, readTheme, recolour, refineWhenUsed, sketchOf, viewOfFrame,
 } from "./view.js";
 
 const SETTLED_MS = 150; // how long the map must rest before the list follows
@@ -340,7 +340,7 @@ class Page {
       marks: this.overlay.inside({ left, top, right, bottom })
         .filter(({ mark }) => mark.id !== anchor.id)
         .map(({ mark, x, y }) => [x, y, this.overlay.reach(mark)]),
-      onLand: (x, y) => this.ground.onLand((x + view.left) / view.scale, (y + view.top) / view.scale),
+      onLand: (x, y) => this.onLand((x + view.left) / view.scale, (y + view.top) / view.scale),
       docked: this.sheet.phone.matches,
     };
   }
@@ -354,8 +354,11 @@ function asked(state, { lang, layers }) {
 }
 
 /** Towns as the painter wants them: [x, y, rank, name in the page's language]. */
-const named = (towns, lang) =>
+const inWords = (towns, lang) =>
   towns.map(([lat, lon, rank, en, cy]) => [worldX(lon), worldY(lat), rank, (lang === "cy" ? cy : en) || en || cy]);
+
+/** Towns and seas, `[lat, lon, rank, English, Welsh]`; none where set-up has not written them. */
+const fetchNames = (address) => fetch(address).then((answer) => (answer.ok ? answer.json() : []));
 
 /** Without WebGL: the server's map stays, and a changed filter asks the server for the page anew. */
 function fallBack(form) {
@@ -371,18 +374,22 @@ async function start() {
   const host = document.getElementById("live");
   const state = parse(location.search, data.first);
   prewarm();
-  const ground = loadGround(data.basemap);
+  const named = fetchNames(data.towns);
   const start = state.view ?? viewOfFrame(document.getElementById("frame"), document.getElementById("map"));
+  const view = new View({ ...start, width: host.clientWidth, height: host.clientHeight });
   const tiles = new Tiles({ template: data.tiles, maxZoom: data.max_zoom });
-  tiles.look(new View({ ...start, width: host.clientWidth, height: host.clientHeight }), ...asked(state, data));
+  tiles.look(view, ...asked(state, data));
   const theme = readTheme(data.layers);
-  const towns = (await ground).shapes.names ?? [];
-  const names = named(towns, data.lang);
+  const sketch = sketchOf(document.getElementById("frame"));
+  const ground = sketch?.serves(view) ? sketch.shapes : data.basemap;
+  const towns = await named;
+  const names = inWords(towns, data.lang);
   await loadLetters(theme.font, names.map(([, , , name]) => name).join(""));
-  const drawn = { theme, ground: await ground, towns, names, shapes: readShapes() };
-  const map = createMap({ host, data: { ...data, ground: drawn.ground.shapes }, start, theme });
+  const map = createMap({ host, data: { ...data, ground }, start, theme });
+  const drawn = { theme, towns, names, shapes: readShapes(), onLand: sketch?.onLand ?? (() => false) };
   await new Page({ map, tiles, start, data, state, ...drawn }).ready;
   document.documentElement.dataset.live = "";
+  if (ground !== data.basemap) refineWhenUsed(map, data.basemap);
 }
 
 start().catch((error) => {

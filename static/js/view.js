@@ -1,7 +1,7 @@
 /** MapLibre in the place of the drawing: the same centre and zoom, only flat and north up. */
 
 import { Map as LibreMap, prewarm, setWorkerUrl } from "../maplibre-gl/maplibre-gl.mjs";
-import { TILE_PX, View, fit, worldX, worldY } from "./geometry.js";
+import { TILE_PX, View, fit, latOf, lonOf, worldX, worldY } from "./geometry.js";
 
 setWorkerUrl(new URL("../maplibre-gl/maplibre-gl-worker.mjs", import.meta.url).href);
 
@@ -125,9 +125,7 @@ const PAINTS = [
   ["coast", "line-color", "nation"],
 ];
 
-export const LAND_LAYERS = ["land", "out"];
-
-/** `ground` is the address of basemap.json. */
+/** `ground` is GeoJSON or the address of it. */
 export function groundStyle(ground, theme, narrow = false) {
   const [wide, middle, close] = narrow ? [36, 20, 8] : [58, 34, 14]; // the drawing's own widths
   const colour = Object.fromEntries(PAINTS.map(([layer, , name]) => [layer, theme[name]]));
@@ -159,23 +157,75 @@ export function recolour(map, theme) {
 }
 
 const UNITS = 1 << 20; // the world's side in the path's units: 40 m at the equator
+const ROUGHEST = 0.9; // pixels that the unit of the drawing may have before its steps are seen
+const KINDS = ["out", "land", "authority", "nation"];
 
 /**
- * basemap.json (GeoJSON, with the `names` of towns and seas), and `onLand(x, y)` for a place of the world (0 to 1):
- * the site's own land only.
+ * The ground as the page's drawing has it: the first view needs no other. `{shapes, serves, onLand}`: GeoJSON as
+ * basemap.json has it; whether it is wide and fine enough for a view; and whether a place of the world (0 to 1) is on
+ * the site's own land. Null where nothing is drawn.
  */
-export async function loadGround(address) {
-  const answer = await fetch(address);
-  if (!answer.ok) throw new Error(`${answer.status} ${address}`);
-  const shapes = await answer.json();
+export function sketchOf(frame) {
+  const sheet = frame.querySelector(".ground");
+  if (!sheet) return null;
+  const { west, south, east, north } = Object.fromEntries(
+    Object.entries(frame.dataset).map(([side, degrees]) => [side, Number(degrees)]),
+  );
+  const [left, top] = [worldX(west), worldY(north)];
+  const share = (name, whole) => (parseFloat(sheet.getAttribute(name)) / 100) * whole;
+  const [wide, high] = [worldX(east) - left, worldY(south) - top];
+  const x = left + share("x", wide);
+  const y = top + share("y", high);
+  const [, , columns, rows] = sheet.getAttribute("viewBox").split(" ").map(Number);
+  const [across, down] = [share("width", wide) / columns, share("height", high) / rows];
+  const features = KINDS.flatMap((kind) => {
+    const path = sheet.querySelector(`.${kind}`)?.getAttribute("d");
+    if (!path) return [];
+    const lines = linesOf(path).map((line) =>
+      line.map(([column, row]) => [lonOf(x + column * across), latOf(y + row * down)]),
+    );
+    const geometry = ["out", "land"].includes(kind)
+      ? { type: "MultiPolygon", coordinates: lines.map((ring) => [ring]) }
+      : { type: "MultiLineString", coordinates: lines };
+    return [{ type: "Feature", properties: { kind }, geometry }];
+  });
+  const ends = [x, y, x + across * columns, y + down * rows];
+  return {
+    shapes: { type: "FeatureCollection", features },
+    serves: (view) => down * view.scale <= ROUGHEST && isWithin(view, ends),
+    onLand: landOf(features),
+  };
+}
+
+/** Whether a view is in a rectangle of the world, the bands along cut edges apart. */
+function isWithin(view, [left, top, right, bottom]) {
+  const margin = 30;
+  const [x0, y0] = view.screen(left, top);
+  const [x1, y1] = view.screen(right, bottom);
+  return x0 <= -margin && y0 <= -margin && x1 >= view.width + margin && y1 >= view.height + margin;
+}
+
+/** The lines of a path of `M`, relative `l` and `z` alone, as [[x, y], …]; a closed one ends where it began. */
+function linesOf(path) {
+  return path.split("M").slice(1).map((part) => {
+    const [x, y, ...steps] = part.match(/-?\d+/g).map(Number);
+    const line = [[x, y]];
+    for (let i = 0; i < steps.length; i += 2) {
+      const [px, py] = line.at(-1);
+      line.push([px + steps[i], py + steps[i + 1]]);
+    }
+    if (part.endsWith("z")) line.push(line[0]);
+    return line;
+  });
+}
+
+function landOf(features) {
   const land = new Path2D();
-  for (const { properties, geometry } of shapes.features) {
-    if (properties.kind !== "land") continue;
-    const polygons = geometry.type === "Polygon" ? [geometry.coordinates] : geometry.coordinates;
-    for (const ring of polygons.flat()) trace(land, ring);
+  for (const { properties, geometry } of features) {
+    if (properties.kind === "land") for (const ring of geometry.coordinates.flat()) trace(land, ring);
   }
   const context = document.createElement("canvas").getContext("2d");
-  return { shapes, onLand: (x, y) => context.isPointInPath(land, x * UNITS, y * UNITS) };
+  return (x, y) => context.isPointInPath(land, x * UNITS, y * UNITS);
 }
 
 function trace(path, ring) {
@@ -185,6 +235,19 @@ function trace(path, ring) {
     else path.lineTo(x, y);
   });
   path.closePath();
+}
+
+/** The whole ground takes the sketch's place as soon as somebody turns to the map, once. */
+export function refineWhenUsed(map, address) {
+  const host = map.getContainer();
+  const turns = ["pointerenter", "touchstart", "focusin"];
+  const refine = () => {
+    turns.forEach((turn) => host.removeEventListener(turn, refine));
+    map.off("movestart", refine);
+    map.getSource("ground")?.setData(address);
+  };
+  turns.forEach((turn) => host.addEventListener(turn, refine, { passive: true }));
+  map.on("movestart", refine);
 }
 
 // --- Colours and symbols, read from the page ---

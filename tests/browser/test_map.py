@@ -43,6 +43,20 @@ def test_list_and_drawing_are_there_before_any_script_and_the_live_map_stands_wh
     assert max(far) < 20
 
 
+def test_the_map_begins_with_the_ground_of_the_drawing_and_fetches_the_whole_once_it_is_used(
+    page: Page, lang: str
+) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(urlsplit(request.url).path))
+    atlas = MapPage(page, lang).open()
+    assert not [path for path in asked if path.endswith("/atlas/basemap.json")]
+    with page.expect_request("**/atlas/basemap.json"):
+        atlas.click(max(atlas.clusters(), key=size_of))
+    page.goto(f"/{lang}/map/?lat=51.48&lon=-3.18&z=13", wait_until="commit")
+    with page.expect_request("**/atlas/basemap.json"):
+        atlas.wait_until_live()
+
+
 def test_a_cluster_splits_when_it_is_clicked(page: Page, lang: str) -> None:
     atlas = MapPage(page, lang).open()
     cluster = max(atlas.clusters(), key=size_of)

@@ -58,6 +58,6 @@ class Command(BaseCommand):
         frame = Frame.around(*settings.MAP_AREA)
         rings = [coast.flatten(ring) for ring in coast.read_countries(ATLAS / "countries-10m.json")]
         ground = parts.ground(rings, frame, settings.MAP_NATIONS, settings.DATA)
-        names = labels.write(frame, settings.MAP_NATIONS, target / "towns.json")
-        basemap.build(ground, frame, names, target)
+        labels.write(frame, settings.MAP_NATIONS, target / "towns.json")
+        basemap.build(ground, frame, target)
         area_file.write_text(area)
