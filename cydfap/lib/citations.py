@@ -30,7 +30,7 @@ class Work:
     lang: str
     authors: tuple[Author, ...] = ()
     publisher: str = ""
-    date: FuzzyDate | None = None
+    issued: FuzzyDate | None = None
     url: str = ""
     accessed: date | None = None
     abstract: str = ""
@@ -60,20 +60,18 @@ ENDS = (".", "!", "?")
 
 
 def sentence(work: Work, lang: str) -> str:
-    """As Harvard has it, in words of "en" or "cy": "Bibby, Andrew (2016) Not Alone. Co-operatives
-    UK. Available at: https://…". Of more than three authors the first is named.
+    """As Harvard has it, in words of "en" or "cy": "Jones, Siân (2016) Title. Publisher.
+    Available at: https://…". Of more than three authors the first is named.
     """
     words = WORDS[lang]
-    authors = [str(author) for author in work.authors]
+    authors = [name for author in work.authors if (name := str(author))]
+    publisher = "" if work.publisher in authors else one_line(work.publisher)
     if len(authors) > MOST_AUTHORS:
         authors = [f"{authors[0]} {words['others']}"]
-    when = work.date.label(lang) if work.date else words["no_date"]
+    when = work.issued.label(lang) if work.issued else words["no_date"]
     title = one_line(work.title)
-    parts = [
-        f"{BETWEEN_AUTHORS.join(authors)} ({when}) {title}" if authors else f"{title} ({when})"
-    ]
-    if work.publisher and work.publisher not in authors:
-        parts.append(one_line(work.publisher))
+    whose = f"{BETWEEN_AUTHORS.join(authors)} ({when}) {title}"
+    parts = [whose if authors else f"{title} ({when})", *filter(None, [publisher])]
     said = " ".join(part if part.endswith(ENDS) else f"{part}." for part in parts)
     if not work.url:
         return said
@@ -100,7 +98,8 @@ LATEX = str.maketrans(
 )
 KEY = re.compile(r"[^A-Za-z0-9:._-]+")
 LANGUAGES = {"en": "english", "cy": "welsh"}
-# Names that BibTeX would take apart: by a comma, or by the word that stands between names.
+# Names that BibTeX takes apart: by a comma, or by the word that stands between names. Some of its
+# readers stumble over commands too.
 TAKEN_APART = re.compile(r",|\band\b", re.IGNORECASE)
 
 
@@ -120,10 +119,10 @@ def _bibtex_fields(work: Work) -> Iterator[tuple[str, str]]:
     # In a second pair of braces, or a style would make its capitals small.
     yield "title", _protected(work.title)
     yield "institution", _latex(work.publisher)
-    if work.date:
-        yield "year", _year(work.date)
-        yield "month", _month(work.date)
-        yield "date", work.date.edtf
+    if work.issued:
+        yield "year", _year(work.issued)
+        yield "month", _month(work.issued)
+        yield "date", work.issued.edtf
     yield "url", address(work.url)
     yield "urldate", work.accessed.isoformat() if work.accessed else ""
     yield "isbn", _latex(work.isbn)
@@ -149,7 +148,9 @@ def _bibtex_name(author: Author) -> str:
 
 
 def _name_part(name: str) -> str:
-    return _protected(name) if TAKEN_APART.search(name) else _latex(name)
+    written = _latex(name)
+    whole = written != one_line(name) or TAKEN_APART.search(name)
+    return _protected(name) if whole else written
 
 
 def _year(when: FuzzyDate) -> str:
@@ -176,10 +177,10 @@ def _ris_lines(work: Work) -> Iterable[tuple[str, str]]:
         yield "AU", str(author)
     yield "TI", one_line(work.title)
     yield "PB", one_line(work.publisher)
-    if work.date:
-        yield "PY", _year(work.date)
-        yield "DA", _ris_date(work.date)
-    yield "UR", address(work.url)
+    if work.issued:
+        yield "PY", _year(work.issued)
+        yield "DA", _ris_date(work.issued)
+    yield "UR", address(work.url).replace(";", "%3B")  # RIS parts addresses by it
     yield "Y2", f"{work.accessed:%Y/%m/%d}/" if work.accessed else ""
     yield "SN", one_line(work.isbn)
     yield "DO", one_line(work.doi)
