@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from .pdf_text import Page
@@ -35,18 +35,19 @@ def snippets(
 ) -> list[Snippet]:
     """The best passages of about `width` letters, one a page, `most` at most; none for no answer.
 
-    Pages that answer more of the question come first, then earlier ones. A page is read in its
-    own language: Welsh by all forms of its words, and a concept by its name in either.
+    Pages that answer more of the question come first, then earlier ones; `pages` are in their
+    order, and are read no further than is needed. A page is read in its own language: Welsh by
+    all forms of its words, and a concept by its name in either.
     """
     answers = Answers(questions, query)
-    found = []
-    for page in pages:
-        hits = list(answers.on(page))
-        if hits:
-            whole = frozenset[int]().union(*(hit.which for hit in hits))
-            found.append((-len(whole), page.number, page, hits))
-    found.sort(key=lambda row: row[:2])
-    return [_snippet(page, _densest(hits, width), width) for *_, page, hits in found[:most]]
+    found: list[tuple[int, Page, list[Hit]]] = []
+    for page in pages if answers.asked else ():
+        if hits := answers.on(page):
+            found.append((len(frozenset[int]().union(*(hit.which for hit in hits))), page, hits))
+        if sum(answered == len(answers.asked) for answered, *_ in found) >= most:
+            break  # no later page can be better
+    found.sort(key=lambda row: (-row[0], row[1].number))
+    return [_snippet(page, _densest(hits, width), width) for _, page, hits in found[:most]]
 
 
 class Answers:
@@ -55,35 +56,42 @@ class Answers:
     def __init__(self, questions: Questions, query: str) -> None:
         self.keys = questions.keys
         self.asked = questions.ask(query)
-        self.numbers: dict[str, set[int]] = {}
-        for number, asked in enumerate(self.asked):
-            for key in _wanted(asked):
-                self.numbers.setdefault(key, set()).add(number)
-        self.known: dict[tuple[str, str | None], frozenset[str]] = {}
+        self.wanted = set[str]().union(*map(_wanted, self.asked))
+        # By language: words that have nothing to do with it, and the keys of those that have.
+        self.other: dict[str | None, set[str]] = {}
+        self.known: dict[str | None, dict[str, frozenset[str]]] = {}
 
-    def on(self, page: Page) -> Iterator[Hit]:
+    def on(self, page: Page) -> list[Hit]:
         """The words of a page to mark: those of each concept or word that is answered in whole."""
-        candidates = [
-            (match.start(), match.end(), keys)
-            for match in WORD.finditer(page.text)
-            if (keys := self._answering(match.group(), page.lang))
-        ]
-        there = frozenset[str]().union(*(keys for *_, keys in candidates))
+        keys = self._keys(page)
+        there = frozenset[str]().union(*keys.values())
         valid = [_answered(asked, there) for asked in self.asked]
-        for start, end, keys in candidates:
-            which = frozenset(n for n, good in enumerate(valid) if keys & good)
-            if which:
-                yield Hit(start, end, which)
+        which = {
+            word: frozenset(number for number, good in enumerate(valid) if own & good)
+            for word, own in keys.items()
+        }
+        if not any(which.values()):
+            return []
+        return [
+            Hit(match.start(), match.end(), answered)
+            for match in WORD.finditer(page.text)
+            if (answered := which.get(match.group()))
+        ]
 
-    def _answering(self, word: str, lang: str | None) -> frozenset[str]:
-        """Those keys of a written word that the question wants."""
-        known = self.known.get((word, lang))
-        if known is None:
-            own = {whole_key(word), *(whole_key(part) for part in INNER.split(word))}
-            if lang == "cy":
-                own.update(self.keys.derived(word))
-            known = self.known[word, lang] = frozenset(own & self.numbers.keys())
-        return known
+    def _keys(self, page: Page) -> dict[str, frozenset[str]]:
+        """The words of a page that may answer, with those of their keys that the question wants."""
+        other = self.other.setdefault(page.lang, set())
+        known = self.known.setdefault(page.lang, {})
+        words = set(WORD.findall(page.text)) - other
+        for word in words - known.keys():
+            keys = {whole_key(word), *(whole_key(part) for part in INNER.split(word))}
+            if page.lang == "cy":
+                keys.update(self.keys.derived(word))
+            if wanted := keys & self.wanted:
+                known[word] = frozenset(wanted)
+            else:
+                other.add(word)
+        return {word: known[word] for word in words & known.keys()}
 
 
 def _wanted(asked: Asked) -> set[str]:
