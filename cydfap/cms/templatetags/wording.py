@@ -1,0 +1,72 @@
+"""How pages write words, dates and addresses, whoever serves them."""
+
+import re
+from datetime import date, datetime
+
+from django import template
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+
+from cydfap.lib import dates
+
+register = template.Library()
+
+# Without it Chrome breaks the line within "co-operative".
+HOLD = "\u2060"
+CO = re.compile(r"\b(co-)(?=op)", re.IGNORECASE)
+
+
+def held(words: str) -> str:
+    return CO.sub(rf"\1{HOLD}", words)
+
+
+@register.filter
+def hold(words: str) -> str:
+    """Keeps "co-operative" on one line."""
+    return held(str(words))
+
+
+@register.filter
+def number(count: int | None) -> str:
+    """Thousands apart, as both languages write them: 41,246."""
+    return f"{count or 0:,}"
+
+
+@register.filter
+def paragraphs(text: str) -> SafeString:
+    parts = [part.strip() for part in re.split(r"\n\s*\n", text or "") if part.strip()]
+    return mark_safe("".join(format_html("<p>{}</p>", held(part)) for part in parts))  # noqa: S308
+
+
+@register.simple_tag
+def day(moment: str | date | None) -> SafeString:
+    """A date (or ISO text) in words, in the page's language."""
+    if not moment:
+        return SafeString("")
+    known = moment if isinstance(moment, date) else datetime.fromisoformat(moment)
+    return format_html(
+        '<time datetime="{}">{}</time>', known.isoformat(), date_format(known, "j F Y")
+    )
+
+
+@register.filter
+def fuzzy(text: str) -> str:
+    """An EDTF date in words."""
+    try:
+        return dates.parse(text).label(get_language() or "en")
+    except dates.DateProblem:
+        return text
+
+
+@register.filter
+def site_name(address: str) -> str:
+    """A website without what a reader need not read."""
+    return re.sub(r"^https?://(www\.)?|/$", "", address)
+
+
+@register.filter
+def is_link(address: str) -> bool:
+    """Whether it may stand in a href: data may hold anything."""
+    return address.startswith(("https://", "http://"))

@@ -1,0 +1,159 @@
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db import models
+from django.db.models import Q
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.admin.panels import FieldPanel, TitleFieldPanel
+
+from cydfap.cms.hosts import address
+from cydfap.cms.pages import SitePage, language_of
+from cydfap.cms.wording import only_in
+from cydfap.lib.welsh import english_key, sort_key
+from cydfap.news.enums import NewsKind
+from cydfap.places.models import Area
+
+from .finding import COMING, LISTED, Filters, found_in, kind_of, listed
+from .news_page import NewsPage
+from .topic import Topic
+
+PAGE_SIZE = 20
+
+
+@dataclass(frozen=True)
+class Row:
+    """A page in a list. `lacking` says that it is only in the other language; else empty."""
+
+    page: NewsPage
+    kind: str
+    lang: str
+    lacking: str
+
+
+@dataclass(frozen=True)
+class Choice:
+    key: str
+    name: str
+    is_picked: bool
+
+
+class NewsIndex(SitePage):
+    """What's happening, in one language: the home of all its pages."""
+
+    section = "news"
+    template = "news/index.html"
+    parent_page_types = ["wagtailcore.Page"]
+    subpage_types = [
+        "news.Topic",
+        "news.Story",
+        "news.Event",
+        "news.EventSeries",
+        "news.Report",
+        "news.Campaign",
+    ]
+    max_count_per_parent = 1
+
+    intro = models.TextField(gettext_lazy("introduction"), max_length=600, blank=True)
+
+    content_panels = [TitleFieldPanel("title", targets=[]), FieldPanel("intro")]
+    # The address of the section is a promise: it is in the code.
+    promote_panels: list[Any] = []
+
+    class Meta:
+        verbose_name = gettext_lazy("beginning of What’s happening")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        filters = Filters.from_query(request.GET)
+        pages = Paginator(found_in(self.locale_id, filters), PAGE_SIZE).get_page(
+            request.GET.get("page", "1")
+        )
+        topics = topics_in(self.locale_id)
+        query = filters.query()
+        if pages.number > 1:
+            query = f"{query}&page={pages.number}".lstrip("&")
+        whole = f"{context['canonical']}?{query}" if query else context["canonical"]
+        switch = switched(request.other_language_url, filters, topics)  # type: ignore[attr-defined]
+        request.other_language_url = switch  # type: ignore[attr-defined]
+        return context | {
+            "filters": filters,
+            "pages": pages,
+            "rows": rows(pages.object_list, self.lang),
+            "topics": rows(topics, self.lang),
+            "choices": choices(self.locale_id, self.lang, filters, topics),
+            "asked_for": asked_for(request, self.lang),
+            "canonical": whole,
+        }
+
+
+def topics_in(locale: int) -> list[Topic]:
+    """In their order; where a topic has no page in this language, the other's."""
+    sides: dict[Any, Topic] = {}
+    for topic in Topic.objects.live().order_by("order", "title"):
+        if topic.translation_key not in sides or topic.locale_id == locale:
+            sides[topic.translation_key] = topic
+    return sorted(sides.values(), key=lambda topic: (topic.order, topic.title))
+
+
+def rows(pages: Any, lang: str) -> list[Row]:
+    """Pages for a list in `lang`."""
+    found = []
+    for page in pages:
+        its = language_of(page.locale_id)
+        lacking = "" if its == lang else only_in(its, lang)
+        kind = page.kind if hasattr(page, "kind") else kind_of(page)
+        found.append(Row(page, str(NewsKind(kind).label), its, lacking))
+    return found
+
+
+def choices(
+    locale: int, lang: str, filters: Filters, topics: list[Topic]
+) -> dict[str, list[Choice]]:
+    """What can be picked; of areas and years, only those of which something is told."""
+    key = sort_key if lang == "cy" else english_key
+    areas = sorted(told_areas(lang), key=lambda pair: key(pair[1]))
+    years = listed(locale).exclude(day=None).dates("day", "year", order="DESC")
+    coming = Choice(COMING, _("Still to come"), filters.year == COMING)
+    return {
+        "topic": [Choice(t.slug, t.title, t.slug == filters.topic) for t in topics],
+        "kind": [Choice(str(m.kind), str(m.kind.label), m.kind == filters.kind) for m in LISTED],
+        "area": [Choice(code, name, code == filters.area) for code, name in areas],
+        "year": [coming]
+        + [Choice(str(day.year), str(day.year), str(day.year) == filters.year) for day in years],
+    }
+
+
+def told_areas(lang: str) -> list[tuple[str, str]]:
+    """Code and name of the areas that can be asked for."""
+    here, there = ("name_cy", "name_en") if lang == "cy" else ("name_en", "name_cy")
+    kinds = Q(kind="local-authority") | Q(kind="nation")
+    found = Area.objects.filter(kinds, valid_to=None).values_list("code", here, there)
+    return [(code, own or other) for code, own, other in found]
+
+
+def switched(url: str, filters: Filters, topics: list[Topic]) -> str:
+    """The other language's index with the same filters: a topic is found by either's slug."""
+    query = replace(filters).query()
+    return f"{url}?{query}" if query and "?" not in url else url
+
+
+def asked_for(request: HttpRequest, lang: str) -> dict[str, str] | None:
+    """The page whose language switch led here, since it is not in this language."""
+    number = request.GET.get("only", "")
+    if not (number.isascii() and number.isdecimal() and len(number) < 10):
+        return None
+    page = NewsPage.objects.live().filter(pk=int(number)).first()
+    if page is None or page.lang == lang:
+        return None
+    return {
+        "title": page.title,
+        "lang": page.lang,
+        "url": page.get_url(request),
+        "lacking": only_in(page.lang, lang),
+        "address": address(request, page.get_url(request) or "", page.lang),
+    }
