@@ -1,9 +1,25 @@
-"""Pictures that are described in both languages."""
+"""The tops of the two trees of pages, and pictures that are described in both languages."""
+
+from typing import Any
 
 from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import TitleFieldPanel
 from wagtail.images.models import AbstractImage, AbstractRendition, Image
+
+from .pages import SitePage
+
+
+class SiteRoot(SitePage):
+    """The top of a language's tree. No address leads to it: home is the atlas's."""
+
+    parent_page_types = ["wagtailcore.Page"]
+    content_panels = [TitleFieldPanel("title", targets=[])]
+    promote_panels: list[Any] = []
+
+    class Meta:
+        verbose_name = _("top of a language’s pages")
 
 
 class Picture(AbstractImage):

@@ -4,8 +4,9 @@ from http import HTTPMethod
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from wagtail.models import Locale, Page
+from wagtail.models import Locale, Page, PageViewRestriction
 
+from .context import other_language
 from .hosts import address
 from .sections import section_path
 
@@ -40,8 +41,7 @@ class SitePage(Page):
         if side is not None:
             url: str = side.get_url(request)
             return url
-        other = "en" if self.lang == "cy" else "cy"
-        return f"{section_path(self.section, other)}?only={self.pk}"
+        return f"{section_path(self.section, other_language(self.lang))}?only={self.pk}"
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         request.other_language_url = self.where_else(request)  # type: ignore[attr-defined]
@@ -52,6 +52,10 @@ class SitePage(Page):
             "canonical": address(request, here, self.lang),
             "address": address(request, here, self.lang),
         }
+
+    def get_view_restrictions(self) -> Any:
+        """None, and the desk offers none: a page is public or not published."""
+        return PageViewRestriction.objects.none()
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         response: HttpResponse = super().serve(request, *args, **kwargs)

@@ -9,6 +9,7 @@ from django.db import transaction
 from wagtail.log_actions import log
 from wagtail.models import Locale, Page, Site
 
+from cydfap.cms.models import SiteRoot
 from cydfap.cms.sections import SECTIONS
 from cydfap.directory.actions import raise_generation
 
@@ -47,29 +48,25 @@ def plant(*, by: AbstractBaseUser | None) -> dict[str, NewsIndex]:
     return there
 
 
-def plant_roots() -> dict[str, Page]:
-    """The two roots of the site, each the other's translation. No address leads to them."""
+def plant_roots() -> dict[str, SiteRoot]:
+    """The tops of the two trees, each the other's translation, in place of Wagtail's welcome."""
     locales = {lang: Locale.objects.get_or_create(language_code=lang)[0] for lang in LANGUAGES}
-    site = Site.objects.filter(is_default_site=True).select_related("root_page").first()
-    first = site.root_page if site else None
-    if first is None:
-        first = Page(title=ROOTS["en"], slug="en", locale=locales["en"])
-        Page.get_first_root_node().add_child(instance=first)
-        Site.objects.create(
-            hostname="localhost", root_page=first, is_default_site=True, site_name="Cydfap"
-        )
-    roots = {first.locale.language_code: first}
+    roots: dict[str, SiteRoot] = {root.lang: root for root in SiteRoot.objects.all()}
     for lang, locale in locales.items():
-        side = first.get_translation_or_none(locale)
-        if side is None:
-            side = Page(
-                title=ROOTS[lang],
-                slug=f"{first.slug}-{lang}",
-                locale=locale,
-                translation_key=first.translation_key,
-            )
-            first.get_parent().specific.add_child(instance=side)
-        roots[lang] = side
+        if lang in roots:
+            continue
+        root = SiteRoot(title=ROOTS[lang], slug=lang, locale=locale)
+        for other in roots.values():
+            root.translation_key = other.translation_key
+        roots[lang] = Page.get_first_root_node().add_child(instance=root)
+    first = roots[LANGUAGES[0]]
+    Site.objects.update_or_create(
+        is_default_site=True,
+        defaults={"hostname": "localhost", "root_page": first, "site_name": "Cydfap"},
+    )
+    welcome = Page.objects.filter(depth=2, numchild=0, slug="home", title__startswith="Welcome to")
+    for page in welcome:
+        page.delete()
     return roots
 
 

@@ -113,6 +113,21 @@ def about_area(code: str) -> Q:
     )
 
 
+def areas_told_of() -> QuerySet[Area]:
+    """The areas that `about_area` finds something for, those around them left out."""
+    shown = Entry.objects.exclude(privacy=Privacy.HIDDEN)
+    public = NewsPage.objects.live()
+    named = NewsEntry.objects.filter(page__in=public).values("entry")
+    reports = Report.objects.live().values("entry")
+    there = shown.filter(Q(pk__in=named) | Q(pk__in=reports))
+    found: QuerySet[Area] = Area.objects.filter(
+        Q(pk__in=NewsArea.objects.filter(page__in=public).values("area"))
+        | Q(pk__in=Event.objects.live().values("area"))
+        | Q(pk__in=there.values("sites__authority"))
+    )
+    return found
+
+
 def kind_of(page: NewsPage) -> NewsKind:
     """The kind of a page of a list, which is read without its own table."""
     model = page.cached_content_type.model_class()

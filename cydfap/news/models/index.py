@@ -1,24 +1,26 @@
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections import defaultdict
+from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Paginator
 from django.db import models
-from django.db.models import Q
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.panels import FieldPanel, TitleFieldPanel
 
+from cydfap.cms.context import other_language
 from cydfap.cms.hosts import address
 from cydfap.cms.pages import SitePage, language_of
+from cydfap.cms.sections import section_path
 from cydfap.cms.wording import only_in
 from cydfap.lib.welsh import english_key, sort_key
 from cydfap.news.enums import NewsKind
-from cydfap.places.models import Area
+from cydfap.places.enums import AreaKind
 
-from .finding import COMING, LISTED, Filters, found_in, kind_of, listed
+from .finding import COMING, LISTED, Filters, areas_told_of, found_in, kind_of, listed
 from .news_page import NewsPage
 from .topic import Topic
 
@@ -47,7 +49,7 @@ class NewsIndex(SitePage):
 
     section = "news"
     template = "news/index.html"
-    parent_page_types = ["wagtailcore.Page"]
+    parent_page_types = ["cms.SiteRoot"]
     subpage_types = [
         "news.Topic",
         "news.Story",
@@ -67,6 +69,12 @@ class NewsIndex(SitePage):
     class Meta:
         verbose_name = gettext_lazy("beginning of What’s happening")
 
+    def where_else(self, request: HttpRequest) -> str:
+        """The other side is always there; a topic of the filters is found by either's slug."""
+        query = Filters.from_query(request.GET).query()
+        path = section_path(self.section, other_language(self.lang))
+        return f"{path}?{query}" if query else path
+
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
         filters = Filters.from_query(request.GET)
@@ -78,8 +86,6 @@ class NewsIndex(SitePage):
         if pages.number > 1:
             query = f"{query}&page={pages.number}".lstrip("&")
         whole = f"{context['canonical']}?{query}" if query else context["canonical"]
-        switch = switched(request.other_language_url, filters, topics)  # type: ignore[attr-defined]
-        request.other_language_url = switch  # type: ignore[attr-defined]
         return context | {
             "filters": filters,
             "pages": pages,
@@ -92,11 +98,17 @@ class NewsIndex(SitePage):
 
 
 def topics_in(locale: int) -> list[Topic]:
-    """In their order; where a topic has no page in this language, the other's."""
+    """In their order; where a topic has no page in this language, the other's. `slugs` of each are
+    those of both its sides.
+    """
     sides: dict[Any, Topic] = {}
+    slugs: dict[Any, set[str]] = defaultdict(set)
     for topic in Topic.objects.live().order_by("order", "title"):
+        slugs[topic.translation_key].add(topic.slug)
         if topic.translation_key not in sides or topic.locale_id == locale:
             sides[topic.translation_key] = topic
+    for key, topic in sides.items():
+        topic.slugs = slugs[key]
     return sorted(sides.values(), key=lambda topic: (topic.order, topic.title))
 
 
@@ -120,7 +132,7 @@ def choices(
     years = listed(locale).exclude(day=None).dates("day", "year", order="DESC")
     coming = Choice(COMING, _("Still to come"), filters.year == COMING)
     return {
-        "topic": [Choice(t.slug, t.title, t.slug == filters.topic) for t in topics],
+        "topic": [Choice(t.slug, t.title, filters.topic in t.slugs) for t in topics],
         "kind": [Choice(str(m.kind), str(m.kind.label), m.kind == filters.kind) for m in LISTED],
         "area": [Choice(code, name, code == filters.area) for code, name in areas],
         "year": [coming]
@@ -129,17 +141,11 @@ def choices(
 
 
 def told_areas(lang: str) -> list[tuple[str, str]]:
-    """Code and name of the areas that can be asked for."""
+    """Code and name of the authorities and nations of which something is told."""
     here, there = ("name_cy", "name_en") if lang == "cy" else ("name_en", "name_cy")
-    kinds = Q(kind="local-authority") | Q(kind="nation")
-    found = Area.objects.filter(kinds, valid_to=None).values_list("code", here, there)
+    kinds = (AreaKind.LOCAL_AUTHORITY, AreaKind.COUNTY, AreaKind.NATION)
+    found = areas_told_of().filter(kind__in=kinds).values_list("code", here, there)
     return [(code, own or other) for code, own, other in found]
-
-
-def switched(url: str, filters: Filters, topics: list[Topic]) -> str:
-    """The other language's index with the same filters: a topic is found by either's slug."""
-    query = replace(filters).query()
-    return f"{url}?{query}" if query and "?" not in url else url
 
 
 def asked_for(request: HttpRequest, lang: str) -> dict[str, str] | None:

@@ -17,6 +17,9 @@ class Topic(NewsPage):
     kind = NewsKind.TOPIC
     template = "news/topic.html"
 
+    # Of both sides, where a list has looked for them.
+    slugs: set[str]
+
     order = models.PositiveSmallIntegerField(_("order among the topics"), default=0)
 
     content_panels = [*NewsPage.content_panels, *NewsPage.link_panels]

@@ -11,7 +11,7 @@ from cydfap.news.demo import load as load_pages
 
 
 class Command(BaseCommand):
-    help = "Add the demo's areas, layers, entries, places, links and pages. What is there stays as it is."
+    help = "Add what the demo has and the site has not. What is there stays as it is."
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
