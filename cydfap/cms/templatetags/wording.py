@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, datetime
+from urllib.parse import urlsplit
 
 from django import template
 from django.utils.formats import date_format
@@ -26,6 +27,14 @@ def held(words: str) -> str:
 def hold(words: str) -> str:
     """Keeps "co-operative" on one line."""
     return held(str(words))
+
+
+@register.filter
+def hold_text(html: object) -> SafeString:
+    """The same between the tags of rich text, which is safe; addresses in it stay as they are."""
+    parts = re.split(r"(<[^>]*>)", str(html))
+    whole = "".join(part if part.startswith("<") else held(part) for part in parts)
+    return mark_safe(whole)  # noqa: S308
 
 
 @register.filter
@@ -64,6 +73,20 @@ def fuzzy(text: str) -> str:
 def site_name(address: str) -> str:
     """A website without what a reader need not read."""
     return re.sub(r"^https?://(www\.)?|/$", "", address)
+
+
+@register.filter
+def host(address: str) -> str:
+    """Whose page an address is: the part that a reader knows."""
+    return (urlsplit(address).hostname or address).removeprefix("www.")
+
+
+@register.filter
+def year(text: str) -> str:
+    """The first year of an EDTF date."""
+    known = dates.parse(text)
+    first = known.earliest or known.latest
+    return str(first.year) if first else text
 
 
 @register.filter

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -21,6 +21,7 @@ from cydfap.news.enums import NewsKind
 from cydfap.places.enums import AreaKind
 
 from .finding import COMING, LISTED, Filters, areas_told_of, found_in, kind_of, listed
+from .highlights import Highlights, highlights
 from .news_page import NewsPage
 from .topic import Topic
 
@@ -35,6 +36,7 @@ class Row:
     kind: str
     lang: str
     lacking: str
+    highlights: Highlights | None = None
 
 
 @dataclass(frozen=True)
@@ -82,15 +84,17 @@ class NewsIndex(SitePage):
             request.GET.get("page", "1")
         )
         topics = topics_in(self.locale_id)
+        is_plain = not filters and pages.number == 1
         query = filters.query()
         if pages.number > 1:
             query = f"{query}&page={pages.number}".lstrip("&")
         whole = f"{context['canonical']}?{query}" if query else context["canonical"]
         return context | {
             "filters": filters,
+            "is_plain": is_plain,
             "pages": pages,
             "rows": rows(pages.object_list, self.lang),
-            "topics": rows(topics, self.lang),
+            "topics": topic_rows(topics, self.locale_id, self.lang) if is_plain else (),
             "choices": choices(self.locale_id, self.lang, filters, topics),
             "asked_for": asked_for(request, self.lang),
             "canonical": whole,
@@ -121,6 +125,14 @@ def rows(pages: Any, lang: str) -> list[Row]:
         kind = page.kind if hasattr(page, "kind") else kind_of(page)
         found.append(Row(page, str(NewsKind(kind).label), its, lacking))
     return found
+
+
+def topic_rows(topics: list[Topic], locale: int, lang: str) -> list[Row]:
+    """The topics, each with what stands out in it."""
+    found = highlights(topics, locale)
+    return [
+        replace(row, highlights=found.get(row.page.translation_key)) for row in rows(topics, lang)
+    ]
 
 
 def choices(

@@ -3,7 +3,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import BooleanField, Case, Exists, OuterRef, Q, When
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
@@ -12,7 +12,8 @@ from wagtail.models import Page
 from cydfap.cms.blocks import PageBlocks
 from cydfap.cms.fields import BlocksField
 from cydfap.cms.pages import SitePage
-from cydfap.directory.enums import TextState
+from cydfap.directory.enums import Privacy, TextState
+from cydfap.directory.models import Entry, Site
 from cydfap.lib import dates
 from cydfap.news.choosers import area_chooser, entry_chooser
 from cydfap.news.enums import NewsKind
@@ -121,9 +122,18 @@ def first_day(when: str) -> date | None:
     return known.earliest or known.latest
 
 
-def named_entries(page: NewsPage) -> list[Any]:
-    """The entries that a page names, in its own order."""
-    return [link.entry for link in page.entry_links.select_related("entry")]
+def named_entries(page: NewsPage, first: tuple[int, ...] = ()) -> list[Any]:
+    """The entries that a page names, in its own order, some before them. `is_placed` of each: the
+    map shows it.
+    """
+    order = [*first, *(link.entry_id for link in page.entry_links.all())]
+    sites = Site.objects.filter(entry=OuterRef("pk"), lat__isnull=False)
+    is_placed = Q(Exists(sites)) & ~Q(privacy=Privacy.HIDDEN)
+    found = Entry.objects.filter(pk__in=order).annotate(
+        is_placed=Case(When(is_placed, then=True), default=False, output_field=BooleanField())
+    )
+    entries = {entry.pk: entry for entry in found}
+    return [entries[key] for key in dict.fromkeys(order) if key in entries]
 
 
 def topics_of(page: NewsPage) -> list[Any]:

@@ -81,8 +81,7 @@ class Report(NewsPage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
-        others = [entry for entry in named_entries(self) if entry.pk != self.entry_id]
-        return context | {"entries": [self.entry, *others]}
+        return context | {"entries": named_entries(self, first=(self.entry_id,))}
 
 
 class ReportFile(Orderable):
