@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 
 from .hosts import address, link
 from .navigation import navigation
+from .sections import section_path
 
 LANGUAGE_NAMES = dict(settings.LANGUAGES)
 # As Open Graph writes them.
@@ -34,6 +35,7 @@ def furniture(request: HttpRequest) -> dict[str, Any]:
     return {
         "lang": lang,
         "navigation": navigation(),
+        "news_url": section_path("news", lang),
         "forum_name": settings.FORUM_NAME[lang],
         "forum_email": settings.FORUM_EMAIL,
         "og_locale": LOCALES[lang],

@@ -61,12 +61,6 @@ def licence(name: str) -> str:
 
 
 @register.filter
-def item(things: Mapping[Any, Any], key: Any) -> Any:
-    """`things[key]`; nothing where there is none."""
-    return things.get(key, "") if things else ""
-
-
-@register.filter
 def is_in(key: Any, things: Any) -> bool:
     return key in things
 

@@ -1,7 +1,9 @@
 """How pages write words, dates and addresses, whoever serves them."""
 
 import re
+from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Any
 from urllib.parse import urlsplit
 
 from django import template
@@ -35,6 +37,12 @@ def hold_text(html: object) -> SafeString:
     parts = re.split(r"(<[^>]*>)", str(html))
     whole = "".join(part if part.startswith("<") else held(part) for part in parts)
     return mark_safe(whole)  # noqa: S308
+
+
+@register.filter
+def item(things: Mapping[Any, Any], key: Any) -> Any:
+    """`things[key]`; nothing where there is none."""
+    return things.get(key, "") if things else ""
 
 
 @register.filter

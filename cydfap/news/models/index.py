@@ -96,6 +96,12 @@ class NewsIndex(SitePage):
             "rows": rows(pages.object_list, self.lang),
             "topics": topic_rows(topics, self.locale_id, self.lang) if is_plain else (),
             "choices": choices(self.locale_id, self.lang, filters, topics),
+            "filter_labels": [
+                ("topic", _("Topic")),
+                ("kind", _("Kind")),
+                ("area", _("Place")),
+                ("year", _("Date")),
+            ],
             "asked_for": asked_for(request, self.lang),
             "canonical": whole,
         }

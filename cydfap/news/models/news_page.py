@@ -92,13 +92,24 @@ class NewsPage(SitePage):
         """The EDTF date that the page's own fields give it; a story's is its editor's."""
         return self.when
 
+    def settle(self) -> None:
+        """Set what follows from other fields. A draft may hold what is no date yet."""
+        try:
+            self.when = self.own_date()
+            self.day = first_day(self.when)
+        except dates.DateProblem:
+            self.day = None
+
     def clean(self) -> None:
         super().clean()
-        self.when = self.own_date()
-        try:
-            self.day = first_day(self.when)
-        except dates.DateProblem as problem:
-            raise ValidationError({"when": _("This is not a date.")}) from problem
+        self.settle()
+        if self.when and self.day is None:
+            raise ValidationError({"when": _("This is not a date.")})
+
+    def save(self, *args: Any, **kwargs: Any) -> Any:
+        # Wagtail saves drafts without cleaning them.
+        self.settle()
+        return super().save(*args, **kwargs)
 
     @property
     def kind_label(self) -> str:

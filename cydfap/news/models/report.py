@@ -9,6 +9,7 @@ from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.models import Orderable
 
+from cydfap.cms.pages import language_of
 from cydfap.directory.enums import Sector
 from cydfap.directory.models import Entry
 from cydfap.news.choosers import entry_chooser
@@ -70,9 +71,21 @@ class Report(NewsPage):
             models.CheckConstraint(name="report_lang_is_known", condition=Q(lang__in=["en", "cy"])),
         ]
 
+    def settle(self) -> None:
+        super().settle()
+        self.lang = language_of(self.locale_id)
+
+    def minimal_clean(self) -> None:
+        """A draft, too, must have its entry to itself."""
+        super().minimal_clean()
+        self.settle()
+        self.check_entry_is_free()
+
     def clean(self) -> None:
         super().clean()
-        self.lang = self.locale.language_code
+        self.check_entry_is_free()
+
+    def check_entry_is_free(self) -> None:
         if not self.entry_id:
             return
         taken = Report.objects.filter(entry_id=self.entry_id, lang=self.lang).exclude(pk=self.pk)
