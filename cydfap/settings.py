@@ -121,10 +121,13 @@ INSTALLED_APPS = [
     "cydfap.atlas",
     "cydfap.release",
     "cydfap.intake",
+    "cydfap.news",
     "cydfap.directory",
     "cydfap.places",
     "cydfap.cms",
     "wagtail.contrib.settings",
+    "wagtail.contrib.simple_translation",
+    "wagtail.locales",
     "wagtail.users",
     "wagtail.snippets",
     "wagtail.documents",
@@ -182,6 +185,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("cy", "Cymraeg")]
 LOCALE_PATHS = [ROOT / "locale"]
+WAGTAIL_I18N_ENABLED = True
 WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
 WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
 TIME_ZONE = "Europe/London"
@@ -203,6 +207,7 @@ WHITENOISE_MAX_AGE = 31_536_000
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 MEDIA_ROOT = DATA / "media"
 MEDIA_URL = "/media/"
+WAGTAILIMAGES_IMAGE_MODEL = "cms.Picture"
 
 EMAIL_BACKEND = env("CYDFAP_EMAIL_BACKEND", "django.core.mail.backends.filebased.EmailBackend")
 EMAIL_FILE_PATH = DATA / "outbox"

@@ -13,7 +13,10 @@ urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("", include((machine_patterns, "open"))),
-    *i18n_patterns(path("", include("cydfap.atlas.urls"))),
+    *i18n_patterns(
+        path("", include("cydfap.atlas.urls")),
+        path("", include("cydfap.cms.urls")),
+    ),
 ]
 handler403 = "cydfap.atlas.views.errors.forbidden"
 handler404 = "cydfap.atlas.views.errors.not_found"

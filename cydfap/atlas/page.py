@@ -4,9 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 
 from cydfap.cms.hosts import address
 from cydfap.release import reading
@@ -20,14 +18,6 @@ def language() -> str:
     return get_language() or "en"
 
 
-def navigation() -> list[dict[str, str]]:
-    return [
-        {"name": "map", "label": _("Map"), "url": reverse("atlas:map")},
-        {"name": "directory", "label": _("Directory"), "url": reverse("atlas:directory")},
-        {"name": "data", "label": _("Data"), "url": reverse("atlas:data")},
-    ]
-
-
 def page(
     request: HttpRequest,
     template: str,
@@ -39,7 +29,6 @@ def page(
 ) -> HttpResponse:
     """`here` is the name of the page's own item in the navigation."""
     everywhere = {
-        "navigation": navigation(),
         "here": here,
         "release": release,
         "layers": release.layers if release else (),

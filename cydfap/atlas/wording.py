@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from django.utils.translation import gettext as _
+from cydfap.cms.wording import only_in
 
 
 class Text(NamedTuple):
@@ -35,4 +35,4 @@ def lacking(record: Any, field: str, lang: str) -> str:
     """What a reader of `lang` is told where a text is only in the other language; else empty."""
     if told(record, field, lang).lang == lang:
         return ""
-    return _("Welsh only for now") if lang == "en" else _("English only for now")
+    return only_in(told(record, field, lang).lang, lang)

@@ -8,6 +8,8 @@ from django.urls import translate_url
 from django.utils.translation import get_language
 
 from .hosts import address, link
+from .navigation import navigation
+from .sections import section_path
 
 LANGUAGE_NAMES = dict(settings.LANGUAGES)
 # As Open Graph writes them.
@@ -19,7 +21,7 @@ def other_language(lang: str) -> str:
 
 
 def furniture(request: HttpRequest) -> dict[str, Any]:
-    """`lang`, `forum_name`, and `other`: the other language and this page in it."""
+    """`lang`, `forum_name`, `navigation`, and `other`: the other language and this page in it."""
     lang = get_language() or settings.LANGUAGE_CODE
     other = other_language(lang)
     path = getattr(request, "other_language_url", "") or translate_url(
@@ -32,6 +34,8 @@ def furniture(request: HttpRequest) -> dict[str, Any]:
         path = f"/{other}/"
     return {
         "lang": lang,
+        "navigation": navigation(),
+        "news_url": section_path("news", lang),
         "forum_name": settings.FORUM_NAME[lang],
         "forum_email": settings.FORUM_EMAIL,
         "og_locale": LOCALES[lang],

@@ -68,11 +68,11 @@ class Digest:
         return True
 
 
-def release_hash(rows: pa.Table, relations: pa.Table, told: dict[str, Any]) -> str:
+def release_hash(tables: tuple[pa.Table, ...], told: dict[str, Any]) -> str:
     """The name of the release with this content, whatever the database and the order it gave."""
     digest = Digest()
     digest.write(orjson.dumps(told, option=orjson.OPT_SORT_KEYS) + NUL)
-    for table in (rows, relations):
+    for table in tables:
         for name in table.column_names:
             digest.write(name.encode() + NUL)
             for chunk in spelled_out(table[name]):

@@ -59,7 +59,7 @@ def publish(*, wait: bool = True) -> Published:
         gathered.forget_rows()
         pa.default_memory_pool().release_unused()
         told = about.content(gathered)
-        name = about.release_hash(rows, gathered.relations, told)
+        name = about.release_hash((rows, gathered.relations, gathered.news), told)
         is_new = not reading.is_sound(name)
         if is_new:
             counts = build(place, name, rows, gathered, told)
@@ -99,6 +99,7 @@ def build(
     ordered = columns.ordered(rows, told["radius_px"])
     columns.write(place, ordered, told["areas"], [layer["key"] for layer in told["layers"]])
     write_relations(place / "relations.arrow", gathered.relations, ordered)
+    write_news(place / "news.arrow", gathered.news, ordered)
     write_index(place / "search", ordered, told)
     full = told | {
         "hash": name,
@@ -129,6 +130,12 @@ def write_relations(path: Path, relations: pa.Table, ordered: columns.Ordered) -
         moved = number[relations[end].to_numpy()].astype(np.uint32)
         table = table.set_column(at, end, pa.array(moved))
     columns.save(path, table)
+
+
+def write_news(path: Path, news: pa.Table, ordered: columns.Ordered) -> None:
+    """news.arrow: `entry` is the entry's number in this release."""
+    numbers = ordered.id_order[news["entry"].to_numpy()].astype(np.uint32)
+    columns.save(path, news.set_column(0, "entry", pa.array(numbers)))
 
 
 def write_index(place: Path, ordered: columns.Ordered, told: dict[str, Any]) -> None:

@@ -34,6 +34,7 @@ from cydfap.directory.models import (
 from cydfap.directory.models.layer import MOST_LAYERS
 from cydfap.places.models import Area
 
+from .news import read_news
 from .texts import in_one
 
 Array = NDArray[Any]
@@ -62,6 +63,7 @@ class Gathered:
     entries: pa.Table
     sites: pa.Table
     relations: pa.Table
+    news: pa.Table
     layers: list[dict[str, Any]]
     areas: list[dict[str, Any]]
     sources: list[dict[str, str]]
@@ -84,8 +86,8 @@ def gather() -> Gathered:
         entries = entries.append_column("sectors", read_sectors(keys))
         entries = entries.append_column("identifiers", read_identifiers(keys))
         sites, relations = read_sites(keys), read_relations(keys)
-        told = list(sources.values())
-        return Gathered(generation, entries, sites, relations, layers, read_areas(), told)
+        news, told = read_news(keys), list(sources.values())
+        return Gathered(generation, entries, sites, relations, news, layers, read_areas(), told)
 
 
 @contextmanager

@@ -23,8 +23,17 @@ from .choices import Choice, Recent
 from .columns import BLOCK, BLOCK_BITS
 from .filters import Filters
 from .index import Index
+from .news import TEXTS as NEWS_TEXTS
 from .numbers import Counts, Numbers
-from .records import AreaInfo, EntryRecord, LayerInfo, RelationRecord, SiteRecord, entry_record
+from .records import (
+    AreaInfo,
+    EntryRecord,
+    LayerInfo,
+    NewsRecord,
+    RelationRecord,
+    SiteRecord,
+    entry_record,
+)
 from .tree import Tree
 from .vocabulary import Labels
 
@@ -37,6 +46,7 @@ __all__ = [
     "Filters",
     "LayerInfo",
     "Mark",
+    "NewsRecord",
     "Page",
     "RelationRecord",
     "Release",
@@ -51,6 +61,8 @@ log = logging.getLogger(__name__)
 PAGE_SIZE = 20
 # An organisation may have a hundred thousand members.
 MOST_RELATIONS = 50
+# An umbrella body may be named in every story.
+MOST_NEWS = 50
 MEMORY_FOR_CHOICES = 256_000_000
 # How long a release that could not be read is left alone.
 TRY_AGAIN_SECONDS = 1.0
@@ -111,6 +123,7 @@ class Release:
         self._blocks = Blocks(self._numbers)
         self._rows = blocks(folder / "entries.arrow")
         self._relations = table(folder / "relations.arrow")
+        self._news = table(folder / "news.arrow")
         self.atlas = atlas(folder / "columns", self._numbers)
         self._recent = Recent(MEMORY_FOR_CHOICES)
 
@@ -159,7 +172,7 @@ class Release:
         return Page(total, sites, max(1, page), -(-total // size), results, facets)
 
     def entry(self, public_id: str) -> EntryRecord | None:
-        """The entry with that id, with relations; None if this release has none."""
+        """The entry with that id, with relations and news; None if this release has none."""
         numbers = self._numbers
         wanted = np.bytes_(public_id.encode("utf-8", "replace"))
         at = int(np.searchsorted(numbers["ids"], wanted))
@@ -168,7 +181,10 @@ class Release:
         number = int(numbers["id-entry"][at])
         (record,) = self._records([int(numbers["first-row"][number])])
         relations, in_all = self._relations_of(number)
-        return replace(record, relations=relations, relations_in_all=in_all)
+        news, told = self._news_of(number)
+        return replace(
+            record, relations=relations, relations_in_all=in_all, news=news, news_in_all=told
+        )
 
     def _records(self, rows: list[int], *, in_order: bool = True) -> list[EntryRecord]:
         """The entries of some rows; their sites in their order, or else those rows' first."""
@@ -226,6 +242,12 @@ class Release:
             for relation, row in zip(told, rows, strict=True)
         ]
         return tuple(records), len(own) + len(others)
+
+    def _news_of(self, number: int) -> tuple[tuple[NewsRecord, ...], int]:
+        """The first MOST_NEWS pages that name the entry with that number; how many there are."""
+        rows = np.flatnonzero(self._news["entry"].to_numpy() == number)
+        told = self._news.take(rows[:MOST_NEWS]).select(list(NEWS_TEXTS)).to_pylist()
+        return tuple(NewsRecord(**row) for row in told), len(rows)
 
     @property
     def downloads(self) -> dict[str, Any]:

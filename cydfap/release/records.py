@@ -77,13 +77,28 @@ class RelationRecord:
 
 
 @dataclass(frozen=True)
+class NewsRecord:
+    """A page of What's happening that names an entry; title and path are empty in a language that
+    it is not in. `kind` is one of the vocabulary `news_kinds`, `when` an EDTF date or empty.
+    """
+
+    kind: str
+    when: str
+    title_en: str
+    title_cy: str
+    path_en: str
+    path_cy: str
+
+
+@dataclass(frozen=True)
 class EntryRecord:
     """All that is public of an entry. Also reads like a mapping: record["name_en"].
 
     `match` tells how a search found it where its words are not all in it: another form of a Welsh
     word (`form`), the other language's word (`concept`), nearly the same letters (`slip`).
     `sites` holds those that may be told, in their order; in answers to a box, the one that lies in
-    it comes first. `Release.entry` alone fills `relations`, with the first of `relations_in_all`.
+    it comes first. `Release.entry` alone fills `relations` and `news`, each with the first of
+    `relations_in_all` and `news_in_all`.
     """
 
     id: str
@@ -118,6 +133,8 @@ class EntryRecord:
     sites: tuple[SiteRecord, ...] = ()
     relations: tuple[RelationRecord, ...] = ()
     relations_in_all: int = 0
+    news: tuple[NewsRecord, ...] = ()
+    news_in_all: int = 0
     match: str = ""
 
     def __getitem__(self, name: str) -> Any:

@@ -13,6 +13,7 @@ from cydfap.directory.enums import (
     Status,
     TextState,
 )
+from cydfap.news.enums import NewsKind
 from cydfap.places.enums import AreaKind
 
 Labels = dict[str, dict[str, str]]
@@ -27,6 +28,7 @@ VOCABULARIES: dict[str, type[TextChoices]] = {
     "states": TextState,
     "relation_kinds": RelationKind,
     "area_kinds": AreaKind,
+    "news_kinds": NewsKind,
 }
 
 

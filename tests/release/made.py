@@ -7,6 +7,7 @@ import pyarrow as pa
 
 from cydfap.directory.enums import Kind, Privacy, Sector, Status
 from cydfap.release.gather import PLAIN, STATES, WORDS, Gathered
+from cydfap.release.news import no_news
 
 WORDS_EN = ["Care", "Co-operative", "Housing", "Energy", "Farm", "Valley", "Green", "St Mary's"]
 WORDS_CY = ["Gofal", "Cydweithfa", "Tai", "Ynni", "Fferm", "Cwm", "Gwyrdd", "Caffi'r Dŵr"]
@@ -31,6 +32,7 @@ def directory(seed: int, entries: int) -> Gathered:
             {name: pa.array([], pa.int64()) for name in ("subject", "object")}
             | {name: pa.array([], pa.large_string()) for name in ("kind", "note_en", "note_cy")}
         ),
+        news=no_news(),
         layers=[layer(key) for key in LAYERS],
         sources=[{"name": "Us", "url": "", "licence": "CC0"}],
         areas=[area(code, around) for code, around in AREAS.items()],

@@ -1,13 +1,10 @@
 """How the pages write words that are in one language or the other, and links that keep the view."""
 
 import json
-import re
 from collections.abc import Mapping
-from datetime import date, datetime
 from typing import Any
 
 from django import template
-from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
@@ -15,24 +12,14 @@ from django.utils.translation import gettext as _
 
 from cydfap.atlas.entries import entry_url
 from cydfap.atlas.wording import Text, in_language, lacking, texts_of
+from cydfap.cms.templatetags import wording
+from cydfap.cms.templatetags.wording import held
 from cydfap.directory.enums import UNVERIFIED, UNVERIFIED_LABEL
-from cydfap.lib import dates
 
 register = template.Library()
-
-# Without it Chrome breaks the line within "co-operative".
-HOLD = "\u2060"
-CO = re.compile(r"\b(co-)(?=op)", re.IGNORECASE)
-
-
-def held(words: str) -> str:
-    return CO.sub(rf"\1{HOLD}", words)
-
-
-@register.filter
-def hold(words: str) -> str:
-    """Keeps "co-operative" on one line."""
-    return held(str(words))
+# What pages of every kind write alike.
+register.filters.update(wording.register.filters)
+register.tags.update(wording.register.tags)
 
 
 @register.simple_tag
@@ -62,12 +49,6 @@ def lacking_words(record: Any, field: str) -> str:
 
 
 @register.filter
-def number(count: int | None) -> str:
-    """Thousands apart, as both languages write them: 41,246."""
-    return f"{count or 0:,}"
-
-
-@register.filter
 def plain(texts: Mapping[str, str]) -> str:
     """The words alone, where no element can say their language."""
     return in_language(texts, get_language() or "en").words
@@ -80,20 +61,8 @@ def licence(name: str) -> str:
 
 
 @register.filter
-def item(things: Mapping[Any, Any], key: Any) -> Any:
-    """`things[key]`; nothing where there is none."""
-    return things.get(key, "") if things else ""
-
-
-@register.filter
 def is_in(key: Any, things: Any) -> bool:
     return key in things
-
-
-@register.filter
-def paragraphs(text: str) -> SafeString:
-    parts = [part.strip() for part in re.split(r"\n\s*\n", text or "") if part.strip()]
-    return mark_safe("".join(format_html("<p>{}</p>", held(part)) for part in parts))  # noqa: S308
 
 
 @register.simple_tag
@@ -133,38 +102,6 @@ def precision_words(precision: str) -> str:
         "area": _("Shown to the local authority"),
         "postcode": _("Shown to the postcode"),
     }.get(precision, "")
-
-
-@register.simple_tag
-def day(moment: str | date | None) -> SafeString:
-    """A date (or ISO text) in words, in the page's language."""
-    if not moment:
-        return SafeString("")
-    known = moment if isinstance(moment, date) else datetime.fromisoformat(moment)
-    return format_html(
-        '<time datetime="{}">{}</time>', known.isoformat(), date_format(known, "j F Y")
-    )
-
-
-@register.filter
-def fuzzy(text: str) -> str:
-    """An EDTF date in words."""
-    try:
-        return dates.parse(text).label(get_language() or "en")
-    except dates.DateProblem:
-        return text
-
-
-@register.filter
-def site_name(address: str) -> str:
-    """A website without what a reader need not read."""
-    return re.sub(r"^https?://(www\.)?|/$", "", address)
-
-
-@register.filter
-def is_link(address: str) -> bool:
-    """Whether it may stand in a href: data may hold anything."""
-    return address.startswith(("https://", "http://"))
 
 
 @register.filter

@@ -18,7 +18,7 @@ from cydfap.atlas.views.map import picture
 from cydfap.atlas.wording import lacking, told
 from cydfap.cms import hosts
 from cydfap.release import reading
-from cydfap.release.reading import EntryRecord, Filters, Release
+from cydfap.release.reading import EntryRecord, Filters, NewsRecord, Release
 
 # How near the small map looks at a place outside the site's own area.
 ABROAD = 6.5
@@ -51,12 +51,26 @@ def entry(request: HttpRequest, id: str, slug: str) -> HttpResponse:
         "entry": record,
         "texts": texts(record, lang),
         "relations": connections(release, record, lang),
+        "news": [news_row(each, release, lang) for each in record.news],
+        "more_news": record.news_in_all - len(record.news),
         "more_relations": record.relations_in_all - len(record.relations),
         "picture": entry_picture(release, record, lang),
         "data": structured.entry(record, release, hosts.address(request, path, lang), lang),
         "report": report_address(request, record, lang),
     }
     return page(request, "atlas/entry.html", context, here="directory", release=release)
+
+
+def news_row(page: NewsRecord, release: Release, lang: str) -> dict[str, Any]:
+    """A page that names the entry, as its list has it; in the other language if it must be."""
+    title, path = told(page, "title", lang), told(page, "path", lang)
+    return {
+        "title": title,
+        "url": path.words,
+        "kind": release.vocabularies["news_kinds"][page.kind],
+        "when": page.when,
+        "lacking": lacking(page, "title", lang),
+    }
 
 
 def texts(record: EntryRecord, first: str) -> list[dict[str, Any]]:

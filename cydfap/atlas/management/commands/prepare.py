@@ -11,6 +11,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from cydfap.cms.actions import invite_secretary
 from cydfap.directory.models import Entry
+from cydfap.news import actions as news
 from cydfap.release import reading
 
 
@@ -28,6 +29,7 @@ class Command(BaseCommand):
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             self.stdout.write("Preparing the database…")
             call_command("migrate", verbosity=0)
+        news.plant(by=None)
         if demo and not Entry.objects.exists():
             self.stdout.write("Loading the demo: the Social Co-operation Forum's own map…")
             call_command("demo")

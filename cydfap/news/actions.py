@@ -1,0 +1,86 @@
+"""All that we write of What's happening. What an editor writes at the desk, Wagtail writes; its
+publishing raises the generation that the release worker watches (`cydfap.news.publishing`).
+"""
+
+from typing import Any
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
+from wagtail.log_actions import log
+from wagtail.models import Locale, Page, Site
+
+from cydfap.cms.models import SiteRoot
+from cydfap.cms.sections import SECTIONS
+from cydfap.directory.actions import raise_generation
+
+from .models import NewsIndex
+
+LANGUAGES = ("en", "cy")
+TITLES = {"en": "What’s happening", "cy": "Beth sy’n digwydd"}
+INTROS = {
+    "en": "Across social care and co-operation in Wales: who is doing what, where, and what came "
+    "of it.",
+    "cy": "Ym maes gofal cymdeithasol a chydweithredu yng Nghymru: pwy sy’n gwneud beth, ymhle, "
+    "a beth ddaeth ohono.",
+}
+ROOTS = {"en": "English", "cy": "Cymraeg"}
+
+
+@transaction.atomic
+def plant(*, by: AbstractBaseUser | None) -> dict[str, NewsIndex]:
+    """The beginning of What's happening in each language, made where it is missing."""
+    there = {index.lang: index for index in NewsIndex.objects.all()}
+    if set(there) == set(LANGUAGES):
+        return there
+    roots = plant_roots()
+    for lang in LANGUAGES:
+        if lang in there:
+            continue
+        index = NewsIndex(
+            title=TITLES[lang],
+            slug=SECTIONS["news"][lang],
+            intro=INTROS[lang],
+            locale=roots[lang].locale,
+        )
+        for other in there.values():
+            index.translation_key = other.translation_key
+        there[lang] = add(page=index, under=roots[lang], by=by)
+    return there
+
+
+def plant_roots() -> dict[str, SiteRoot]:
+    """The tops of the two trees, each the other's translation, in place of Wagtail's welcome."""
+    locales = {lang: Locale.objects.get_or_create(language_code=lang)[0] for lang in LANGUAGES}
+    roots: dict[str, SiteRoot] = {root.lang: root for root in SiteRoot.objects.all()}
+    for lang, locale in locales.items():
+        if lang in roots:
+            continue
+        root = SiteRoot(title=ROOTS[lang], slug=lang, locale=locale)
+        for other in roots.values():
+            root.translation_key = other.translation_key
+        roots[lang] = Page.get_first_root_node().add_child(instance=root)
+    first = roots[LANGUAGES[0]]
+    Site.objects.update_or_create(
+        is_default_site=True,
+        defaults={"hostname": "localhost", "root_page": first, "site_name": "Cydfap"},
+    )
+    welcome = Page.objects.filter(depth=2, numchild=0, slug="home", title__startswith="Welcome to")
+    for page in welcome:
+        page.delete()
+    return roots
+
+
+@transaction.atomic
+def add(*, page: Any, under: Page, by: AbstractBaseUser | None) -> Any:
+    """Add a page and publish it. Raises ValidationError where a field is wrong."""
+    page.live = False
+    under.add_child(instance=page)
+    log(instance=page, action="wagtail.create", user=by)
+    page.save_revision(user=by, log_action=False).publish(user=by)
+    page.refresh_from_db()
+    return page
+
+
+def note_change() -> None:
+    """Something public has changed: entries' pages will tell of it."""
+    raise_generation()

@@ -1,0 +1,38 @@
+"""The pages of What's happening. Wagtail writes and publishes them; what is ours goes through
+`cydfap.news.actions`.
+"""
+
+from .campaign import Backer, Campaign, CampaignDocument, Milestone
+from .event import Event, EventSeries
+from .index import NewsIndex
+from .links import NewsArea, NewsEntry, NewsSource, NewsTopic
+from .news_page import NewsPage
+from .report import CaseStudy, Report, ReportFile
+from .story import Story
+from .topic import Topic
+
+# By the key of their kind, in the order of NewsKind.
+MODELS: dict[str, type[NewsPage]] = {
+    str(model.kind): model for model in (Topic, Story, Event, EventSeries, Report, Campaign)
+}
+
+__all__ = [
+    "MODELS",
+    "Backer",
+    "Campaign",
+    "CampaignDocument",
+    "CaseStudy",
+    "Event",
+    "EventSeries",
+    "Milestone",
+    "NewsArea",
+    "NewsEntry",
+    "NewsIndex",
+    "NewsPage",
+    "NewsSource",
+    "NewsTopic",
+    "Report",
+    "ReportFile",
+    "Story",
+    "Topic",
+]

@@ -1,0 +1,114 @@
+from datetime import date
+from typing import Any
+
+from django.db import models
+from django.db.models import F, Q
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, PageChooserPanel
+
+from cydfap.news.choosers import area_chooser
+from cydfap.news.enums import NewsKind
+from cydfap.places.models import Area
+
+from .news_page import NewsPage
+
+
+class EventSeries(NewsPage):
+    """Events that belong together: a roadshow, a run of round tables."""
+
+    kind = NewsKind.SERIES
+    template = "news/series.html"
+
+    content_panels = [*NewsPage.content_panels, *NewsPage.link_panels]
+
+    class Meta:
+        verbose_name = _("series of events")
+        verbose_name_plural = _("series of events")
+
+    def own_date(self) -> str:
+        return self.when
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        own = Event.objects.live().filter(series__translation_key=self.translation_key)
+        here = own.filter(locale_id=self.locale_id)
+        return context | {"events": list(here.order_by("starts_at"))}
+
+
+class Event(NewsPage):
+    """Something that takes place. Times are those of Europe/London; a day-long one has none."""
+
+    kind = NewsKind.EVENT
+    template = "news/event.html"
+
+    starts_at = models.DateTimeField(_("starts"))
+    ends_at = models.DateTimeField(_("ends"), null=True, blank=True)
+    is_all_day = models.BooleanField(
+        _("all day"), default=False, help_text=_("Only the days are shown, no hours.")
+    )
+    place = models.CharField(_("where"), max_length=250, blank=True)
+    area = models.ForeignKey(
+        Area,
+        verbose_name=_("in which area"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    series = models.ForeignKey(
+        EventSeries,
+        verbose_name=_("part of a series"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+
+    content_panels = [
+        *NewsPage.content_panels,
+        MultiFieldPanel(
+            [
+                FieldRowPanel([FieldPanel("starts_at"), FieldPanel("ends_at")]),
+                FieldPanel("is_all_day"),
+                FieldPanel("place"),
+                FieldPanel("area", widget=area_chooser.widget_class),
+                PageChooserPanel("series", "news.EventSeries"),
+            ],
+            heading=_("When and where"),
+        ),
+        *NewsPage.link_panels,
+    ]
+
+    class Meta:
+        verbose_name = _("event")
+        verbose_name_plural = _("events")
+        constraints = [
+            models.CheckConstraint(
+                name="event_ends_after_it_starts",
+                condition=Q(ends_at=None) | Q(ends_at__gte=F("starts_at")),
+            )
+        ]
+
+    def own_date(self) -> str:
+        if self.starts_at is None:
+            return ""
+        return self.first_day.isoformat()
+
+    @property
+    def first_day(self) -> date:
+        return timezone.localtime(self.starts_at).date()
+
+    @property
+    def last_day(self) -> date:
+        """The same as the first for an event within a day."""
+        return timezone.localtime(self.ends_at).date() if self.ends_at else self.first_day
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        series = None
+        if self.series is not None:
+            sides = EventSeries.objects.live().filter(translation_key=self.series.translation_key)
+            series = sides.filter(locale_id=self.locale_id).first() or sides.first()
+        return context | {"series": series}

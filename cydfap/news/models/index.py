@@ -1,0 +1,183 @@
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db import models
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.admin.panels import FieldPanel, TitleFieldPanel
+
+from cydfap.cms.context import other_language
+from cydfap.cms.hosts import address
+from cydfap.cms.pages import SitePage, language_of
+from cydfap.cms.sections import section_path
+from cydfap.cms.wording import only_in
+from cydfap.lib.welsh import english_key, sort_key
+from cydfap.news.enums import NewsKind
+from cydfap.places.enums import AreaKind
+
+from .finding import COMING, LISTED, Filters, areas_told_of, found_in, kind_of, listed
+from .highlights import Highlights, highlights
+from .news_page import NewsPage
+from .topic import Topic
+
+PAGE_SIZE = 20
+
+
+@dataclass(frozen=True)
+class Row:
+    """A page in a list. `lacking` says that it is only in the other language; else empty."""
+
+    page: NewsPage
+    kind: str
+    lang: str
+    lacking: str
+    highlights: Highlights | None = None
+
+
+@dataclass(frozen=True)
+class Choice:
+    key: str
+    name: str
+    is_picked: bool
+
+
+class NewsIndex(SitePage):
+    """What's happening, in one language: the home of all its pages."""
+
+    section = "news"
+    template = "news/index.html"
+    parent_page_types = ["cms.SiteRoot"]
+    subpage_types = [
+        "news.Topic",
+        "news.Story",
+        "news.Event",
+        "news.EventSeries",
+        "news.Report",
+        "news.Campaign",
+    ]
+    max_count_per_parent = 1
+
+    intro = models.TextField(gettext_lazy("introduction"), max_length=600, blank=True)
+
+    content_panels = [TitleFieldPanel("title", targets=[]), FieldPanel("intro")]
+    # The address of the section is a promise: it is in the code.
+    promote_panels: list[Any] = []
+
+    class Meta:
+        verbose_name = gettext_lazy("beginning of What’s happening")
+
+    def where_else(self, request: HttpRequest) -> str:
+        """The other side is always there; a topic of the filters is found by either's slug."""
+        query = Filters.from_query(request.GET).query()
+        path = section_path(self.section, other_language(self.lang))
+        return f"{path}?{query}" if query else path
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        filters = Filters.from_query(request.GET)
+        pages = Paginator(found_in(self.locale_id, filters), PAGE_SIZE).get_page(
+            request.GET.get("page", "1")
+        )
+        topics = topics_in(self.locale_id)
+        is_plain = not filters and pages.number == 1
+        query = filters.query()
+        if pages.number > 1:
+            query = f"{query}&page={pages.number}".lstrip("&")
+        whole = f"{context['canonical']}?{query}" if query else context["canonical"]
+        return context | {
+            "filters": filters,
+            "is_plain": is_plain,
+            "pages": pages,
+            "rows": rows(pages.object_list, self.lang),
+            "topics": topic_rows(topics, self.locale_id, self.lang) if is_plain else (),
+            "choices": choices(self.locale_id, self.lang, filters, topics),
+            "filter_labels": [
+                ("topic", _("Topic")),
+                ("kind", _("Kind")),
+                ("area", _("Place")),
+                ("year", _("Date")),
+            ],
+            "asked_for": asked_for(request, self.lang),
+            "canonical": whole,
+        }
+
+
+def topics_in(locale: int) -> list[Topic]:
+    """In their order; where a topic has no page in this language, the other's. `slugs` of each are
+    those of both its sides.
+    """
+    sides: dict[Any, Topic] = {}
+    slugs: dict[Any, set[str]] = defaultdict(set)
+    for topic in Topic.objects.live().order_by("order", "title"):
+        slugs[topic.translation_key].add(topic.slug)
+        if topic.translation_key not in sides or topic.locale_id == locale:
+            sides[topic.translation_key] = topic
+    for key, topic in sides.items():
+        topic.slugs = slugs[key]
+    return sorted(sides.values(), key=lambda topic: (topic.order, topic.title))
+
+
+def rows(pages: Any, lang: str) -> list[Row]:
+    """Pages for a list in `lang`."""
+    found = []
+    for page in pages:
+        its = language_of(page.locale_id)
+        lacking = "" if its == lang else only_in(its, lang)
+        kind = page.kind if hasattr(page, "kind") else kind_of(page)
+        found.append(Row(page, str(NewsKind(kind).label), its, lacking))
+    return found
+
+
+def topic_rows(topics: list[Topic], locale: int, lang: str) -> list[Row]:
+    """The topics, each with what stands out in it."""
+    found = highlights(topics, locale)
+    return [
+        replace(row, highlights=found.get(row.page.translation_key)) for row in rows(topics, lang)
+    ]
+
+
+def choices(
+    locale: int, lang: str, filters: Filters, topics: list[Topic]
+) -> dict[str, list[Choice]]:
+    """What can be picked; of areas and years, only those of which something is told."""
+    key = sort_key if lang == "cy" else english_key
+    areas = sorted(told_areas(lang), key=lambda pair: key(pair[1]))
+    years = listed(locale).exclude(day=None).dates("day", "year", order="DESC")
+    coming = Choice(COMING, _("Still to come"), filters.year == COMING)
+    return {
+        "topic": [Choice(t.slug, t.title, filters.topic in t.slugs) for t in topics],
+        "kind": [Choice(str(m.kind), str(m.kind.label), m.kind == filters.kind) for m in LISTED],
+        "area": [Choice(code, name, code == filters.area) for code, name in areas],
+        "year": [coming]
+        + [Choice(str(day.year), str(day.year), str(day.year) == filters.year) for day in years],
+    }
+
+
+def told_areas(lang: str) -> list[tuple[str, str]]:
+    """Code and name of the authorities and nations of which something is told."""
+    here, there = ("name_cy", "name_en") if lang == "cy" else ("name_en", "name_cy")
+    kinds = (AreaKind.LOCAL_AUTHORITY, AreaKind.COUNTY, AreaKind.NATION)
+    found = areas_told_of().filter(kind__in=kinds).values_list("code", here, there)
+    return [(code, own or other) for code, own, other in found]
+
+
+def asked_for(request: HttpRequest, lang: str) -> dict[str, str] | None:
+    """The page whose language switch led here, since it is not in this language."""
+    number = request.GET.get("only", "")
+    if not (number.isascii() and number.isdecimal() and len(number) < 10):
+        return None
+    page = NewsPage.objects.live().filter(pk=int(number)).first()
+    if page is None or page.lang == lang:
+        return None
+    return {
+        "title": page.title,
+        "lang": page.lang,
+        "url": page.get_url(request),
+        "lacking": only_in(page.lang, lang),
+        "address": address(request, page.get_url(request) or "", page.lang),
+    }

@@ -1,0 +1,158 @@
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import BooleanField, Case, Exists, OuterRef, Q, When
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
+from wagtail.models import Page
+
+from cydfap.cms.blocks import PageBlocks
+from cydfap.cms.fields import BlocksField
+from cydfap.cms.pages import SitePage
+from cydfap.directory.enums import Privacy, TextState
+from cydfap.directory.models import Entry, Site
+from cydfap.lib import dates
+from cydfap.news.choosers import area_chooser, entry_chooser
+from cydfap.news.enums import NewsKind
+from cydfap.news.fuzzy import date_field
+
+STATES = [choice for choice in TextState.choices if choice[0] != TextState.MISSING]
+
+
+class NewsPage(SitePage):
+    """What all pages of What's happening have: one table, so that one query lists them."""
+
+    kind: NewsKind
+    section = "news"
+    is_creatable = False
+    parent_page_types = ["news.NewsIndex"]
+    subpage_types: list[str] = []
+
+    intro = models.TextField(_("introduction"), max_length=600, blank=True)
+    when = date_field(_("date"))
+    # The first day that `when` may mean: what lists are ordered by.
+    day = models.DateField(null=True, blank=True, editable=False, db_index=True)
+    text_state = models.CharField(
+        _("state of this text"), max_length=10, choices=STATES, default=TextState.ORIGINAL
+    )
+    checked_on = models.DateField(_("facts checked on"), null=True, blank=True)
+    picture = models.ForeignKey(
+        "cms.Picture",
+        verbose_name=_("picture"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    body = BlocksField(PageBlocks(), verbose_name=_("text"), blank=True)
+
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("intro"),
+        FieldPanel("picture"),
+        FieldPanel("body"),
+    ]
+    link_panels = [
+        InlinePanel("topic_links", heading=_("Topics"), label=_("Topic")),
+        InlinePanel(
+            "entry_links",
+            heading=_("Entries that it names"),
+            label=_("Entry"),
+            panels=[FieldPanel("entry", widget=entry_chooser.widget_class)],
+        ),
+        InlinePanel(
+            "area_links",
+            heading=_("Areas that it is about"),
+            label=_("Area"),
+            panels=[FieldPanel("area", widget=area_chooser.widget_class)],
+        ),
+        InlinePanel("sources", heading=_("Sources"), label=_("Source")),
+        MultiFieldPanel(
+            [FieldRowPanel([FieldPanel("text_state"), FieldPanel("checked_on")])],
+            heading=_("How far it can be trusted"),
+        ),
+    ]
+
+    class Meta:
+        verbose_name = _("page of What’s happening")
+        constraints = [
+            models.CheckConstraint(
+                name="news_text_state_is_known",
+                condition=Q(text_state__in=[state for state, _label in STATES]),
+            ),
+            models.CheckConstraint(
+                name="news_has_a_day_only_with_a_date", condition=~Q(when="") | Q(day=None)
+            ),
+        ]
+
+    def own_date(self) -> str:
+        """The EDTF date that the page's own fields give it; a story's is its editor's."""
+        return self.when
+
+    def settle(self) -> None:
+        """Set what follows from other fields. A draft may hold what is no date yet."""
+        try:
+            self.when = self.own_date()
+            self.day = first_day(self.when)
+        except dates.DateProblem:
+            self.day = None
+
+    def clean(self) -> None:
+        super().clean()
+        self.settle()
+        if self.when and self.day is None:
+            raise ValidationError({"when": _("This is not a date.")})
+
+    def save(self, *args: Any, **kwargs: Any) -> Any:
+        # Wagtail saves drafts without cleaning them.
+        self.settle()
+        return super().save(*args, **kwargs)
+
+    @property
+    def kind_label(self) -> str:
+        return str(NewsKind(self.kind).label)
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        context |= {
+            "entries": named_entries(self),
+            "areas": [link.area for link in self.area_links.select_related("area")],
+            "topics": topics_of(self),
+        }
+        return context
+
+
+def first_day(when: str) -> date | None:
+    """What a list is ordered by: the earliest that the date may mean, else the latest."""
+    if not when:
+        return None
+    known = dates.parse(when)
+    return known.earliest or known.latest
+
+
+def named_entries(page: NewsPage, first: tuple[int, ...] = ()) -> list[Any]:
+    """The entries that a page names, in its own order, some before them. `is_placed` of each: the
+    map shows it.
+    """
+    order = [*first, *(link.entry_id for link in page.entry_links.all())]
+    sites = Site.objects.filter(entry=OuterRef("pk"), lat__isnull=False)
+    is_placed = Q(Exists(sites)) & ~Q(privacy=Privacy.HIDDEN)
+    found = Entry.objects.filter(pk__in=order).annotate(
+        is_placed=Case(When(is_placed, then=True), default=False, output_field=BooleanField())
+    )
+    entries = {entry.pk: entry for entry in found}
+    return [entries[key] for key in dict.fromkeys(order) if key in entries]
+
+
+def topics_of(page: NewsPage) -> list[Any]:
+    """Its topics as pages in its own language, else in the other."""
+    keys = page.topic_links.values("topic__translation_key")
+    found = NewsPage.objects.live().filter(translation_key__in=keys).order_by("title")
+    sides: dict[Any, NewsPage] = {}
+    for topic in found:
+        if topic.translation_key not in sides or topic.locale_id == page.locale_id:
+            sides[topic.translation_key] = topic
+    return list(sides.values())

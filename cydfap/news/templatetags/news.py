@@ -1,0 +1,71 @@
+"""What the pages of What's happening need in their templates."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import template
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from cydfap.cms.map_views import draw
+from cydfap.directory.models import Text, tr
+from cydfap.news.models import Event, NewsIndex, NewsPage
+from cydfap.news.models.index import Row, rows
+
+register = template.Library()
+
+NAMES = {"en": "English", "cy": "Cymraeg"}
+
+
+@register.simple_tag
+def map_drawing(query: str) -> SafeString:
+    """A view of the map as it is drawn without a script; empty where nothing is published."""
+    return draw(query, get_language() or "en", "")
+
+
+@register.simple_tag
+def index_of(page: NewsPage) -> NewsIndex | None:
+    """Where all pages of its language begin."""
+    index: NewsIndex | None = NewsIndex.objects.filter(locale_id=page.locale_id).first()
+    return index
+
+
+@register.simple_tag
+def entry_text(thing: Any) -> Text:
+    """The name of an entry or area in the page's language, else in the other, and which it is."""
+    return tr(thing, "name", get_language() or "en")
+
+
+@register.simple_tag
+def news_rows(pages: Iterable[NewsPage]) -> list[Row]:
+    return rows(pages, get_language() or "en")
+
+
+@register.simple_tag
+def language_names(codes: str) -> SafeString:
+    """Languages by their own names."""
+    known = [(code, NAMES[code]) for code in codes.split() if code in NAMES]
+    return format_html_join(", ", '<span lang="{}">{}</span>', known)
+
+
+@register.simple_tag
+def event_time(event: Event) -> SafeString:
+    """When it takes place, in London's time, with hours only where it has some."""
+    start = timezone.localtime(event.starts_at)
+    words = date_format(start, "l j F Y")
+    several_days = event.last_day != event.first_day
+    if not event.is_all_day:
+        words += f", {start:%H:%M}"
+    if event.ends_at and (several_days or not event.is_all_day):
+        end = timezone.localtime(event.ends_at)
+        day = f"{date_format(end, 'l j F Y')}" if several_days else ""
+        hour = "" if event.is_all_day else f"{end:%H:%M}"
+        words += " – " + ", ".join(part for part in (day, hour) if part)
+    if event.is_all_day:
+        return format_html('<time datetime="{}">{}</time>', event.first_day.isoformat(), words)
+    zone = _("time in London")
+    return format_html('<time datetime="{}">{}</time> ({})', start.isoformat(), words, zone)

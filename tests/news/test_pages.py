@@ -1,0 +1,167 @@
+"""A page, its two sides, and what the database does not let in."""
+
+from datetime import date
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from wagtail.models import Page, Site
+
+from cydfap.directory.models import Generation
+from cydfap.news import actions
+from cydfap.news.models import Backer, Campaign, Milestone, NewsEntry, NewsIndex, Report
+from tests.news import cast
+from tests.release import cast as directory
+
+pytestmark = pytest.mark.django_db
+
+
+def generation() -> int:
+    return Generation.objects.get().number
+
+
+def test_planting_again_plants_nothing():
+    actions.plant(by=None)
+    pages = Page.objects.count()
+    actions.plant(by=None)
+    assert Page.objects.count() == pages
+    assert Site.objects.get().root_page.specific.lang == "en"
+    assert {index.lang: index.url for index in NewsIndex.objects.all()} == {
+        "en": "/en/whats-happening/",
+        "cy": "/cy/beth-syn-digwydd/",
+    }
+
+
+def test_pages_are_only_under_their_own_words_and_language(reader):
+    cast.story("Old Oak opens")
+    assert reader.get("/en/whats-happening/old-oak-opens/").status_code == 200
+    for wrong in (
+        "/cy/whats-happening/old-oak-opens/",
+        "/en/beth-syn-digwydd/old-oak-opens/",
+        "/en/old-oak-opens/",
+    ):
+        assert reader.get(wrong).status_code == 404
+
+
+def test_a_draft_is_not_there_for_readers(reader):
+    page = cast.story("Old Oak opens")
+    page.unpublish()
+    assert reader.get("/en/whats-happening/old-oak-opens/").status_code == 404
+
+
+def test_a_page_is_read_and_never_posted_to(reader):
+    cast.story("Old Oak opens")
+    assert reader.post("/en/whats-happening/old-oak-opens/").status_code == 405
+
+
+def test_the_switch_leads_to_the_other_side(reader):
+    english = cast.story("Old Oak opens")
+    cast.story("Old Oak yn agor", "cy", other=english)
+    page = reader.get("/en/whats-happening/old-oak-opens/").content.decode()
+    assert 'class="language" href="/cy/beth-syn-digwydd/old-oak-yn-agor/"' in page
+
+
+def test_without_another_side_the_switch_leads_to_an_index_that_says_so(reader):
+    english = cast.story("Old Oak opens")
+    page = reader.get("/en/whats-happening/old-oak-opens/").content.decode()
+    switch = f"/cy/beth-syn-digwydd/?only={english.pk}"
+    assert f'class="language" href="{switch}"' in page
+    welsh = reader.get(switch).content.decode()
+    assert "Saesneg yn unig ar hyn o bryd" in welsh
+    assert '<a href="/en/whats-happening/old-oak-opens/" lang="en"' in welsh
+
+
+def test_publishing_and_unpublishing_raise_the_generation():
+    before = generation()
+    page = cast.story("Old Oak opens")
+    after = generation()
+    assert after > before
+    page.unpublish()
+    assert generation() > after
+    last = generation()
+    page.save_revision()
+    assert generation() == last
+
+
+def test_removing_a_page_raises_the_generation():
+    page = cast.story("Old Oak opens")
+    before = generation()
+    page.delete()
+    assert generation() > before
+
+
+def test_a_report_page_has_its_entry_to_itself_in_each_language():
+    entry = directory.cartrefi_cymru()
+    english = cast.report("Social care", entry, when="2017-10")
+    cast.report("Gofal cymdeithasol", entry, "cy", other=english)
+    with pytest.raises(ValidationError, match="already"):
+        cast.report("Social care again", entry)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Report.objects.filter(pk=english.pk).update(lang="cy")
+
+
+def test_a_page_names_an_entry_once():
+    entry = directory.cartrefi_cymru()
+    page = cast.story("Cartrefi Cymru", entries=(entry,))
+    with pytest.raises(IntegrityError), transaction.atomic():
+        NewsEntry.objects.create(page=page, entry=entry)
+
+
+def test_a_date_that_is_none_is_refused():
+    with pytest.raises(ValidationError):
+        cast.story("Old Oak opens", when="last summer")
+
+
+@pytest.mark.parametrize(
+    ("when", "day"),
+    [("2017-10", date(2017, 10, 1)), ("2016~", date(2016, 1, 1)), ("", None)],
+)
+def test_a_fuzzy_date_is_ordered_by_its_first_day(when, day):
+    assert cast.story("Old Oak opens", when=when).day == day
+
+
+def test_an_evening_in_summer_is_told_in_london_s_time(reader):
+    cast.event("Round table", 2017, 7, 8, 19, 30)
+    page = reader.get("/en/whats-happening/round-table/").content.decode()
+    assert "Saturday 8 July 2017, 19:30" in page
+    assert 'datetime="2017-07-08T19:30:00+01:00"' in page
+
+
+def test_a_day_long_event_has_no_hours(reader):
+    cast.event("Round table", 2017, 4, 8, is_all_day=True)
+    page = reader.get("/en/whats-happening/round-table/").content.decode()
+    assert '<time datetime="2017-04-08">Saturday 8 April 2017</time>' in page
+    assert "00:00" not in page
+
+
+def test_an_event_does_not_end_before_it_starts():
+    page = cast.event("Round table", 2017, 4, 8, 10)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        type(page).objects.filter(pk=page.pk).update(ends_at="2017-04-07T10:00Z")
+
+
+def test_a_campaign_is_as_new_as_its_last_step_that_is_done():
+    steps = [
+        Milestone(when="2017", words="The report comes out.", state="done"),
+        Milestone(when="2017-12-06", words="The Assembly debates it.", state="done"),
+        Milestone(when="2030", words="A branch opens.", state="planned"),
+    ]
+    page = cast.add(Campaign, "A bank", ask="A bank.", put_to="The Government", milestones=steps)
+    assert page.when == "2017-12-06"
+
+
+def test_backing_without_evidence_is_refused():
+    page = cast.add(Campaign, "A bank", ask="A bank.", put_to="The Government")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Backer.objects.create(page=page, name="A party", evidence="")
+
+
+def test_no_page_breaks_the_policy_on_scripts_and_styles(reader):
+    cast.story("Old Oak opens", body=[("note", "The day is not known.")])
+    for path in ("/en/whats-happening/", "/en/whats-happening/old-oak-opens/"):
+        answer = reader.get(path)
+        page = answer.content.decode()
+        assert "unsafe-inline" not in answer["Content-Security-Policy"]
+        assert " style=" not in page
+        assert "<style" not in page
+        assert "<script" not in page
