@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
-from isal import igzip
+from isal import igzip_lib
 from numpy.typing import NDArray
 
 from .tiles import Columns, Marks, Text
@@ -61,7 +61,7 @@ def gzipped_tile(marks: Marks, columns: Columns, z: int) -> bytes:
 
 def squeeze(tile: bytes) -> bytes:
     """Gzip: the same bytes for the same tile."""
-    packed: bytes = igzip.compress(tile, 1, mtime=0)
+    packed: bytes = igzip_lib.compress(tile, 1, igzip_lib.COMP_GZIP)
     return packed
 
 
