@@ -3,8 +3,12 @@
 import logging
 import sqlite3
 from collections.abc import Callable
+from typing import Any
 
+from django.conf import settings
 from django.db import OperationalError
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.signals import connection_created
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
@@ -12,14 +16,18 @@ from .page import language, page, try_later
 
 logger = logging.getLogger(__name__)
 
+# What PostgreSQL calls a lock that was not to be had in time, and two that waited for each other.
+LOCK_NOT_AVAILABLE, DEADLOCK_DETECTED = "55P03", "40P01"
+
 
 class BusyDatabase:
-    """SQLite has one writer at a time; whoever waited in vain is told, in the language of the
-    desk, that nothing was saved and what to do.
+    """The directory has one writer at a time; whoever waited in vain is told, in the language of
+    the desk, that nothing was saved and what to do.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
+        connection_created.connect(wait_no_longer_than_a_reader, dispatch_uid=__name__)
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
@@ -32,13 +40,24 @@ class BusyDatabase:
             return try_later(page(request, "busy.html", {}, status=503))
 
 
+def wait_no_longer_than_a_reader(connection: BaseDatabaseWrapper, **_: Any) -> None:
+    """In web processes PostgreSQL waits for a lock as long as SQLite does; by itself, for ever.
+
+    Workers and commands, which have no middleware, wait until it is their turn.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            milliseconds = round(settings.PATIENCE_SECONDS * 1000)
+            cursor.execute("SELECT set_config('lock_timeout', %s, false)", [f"{milliseconds}ms"])
+
+
 def is_busy(trouble: Exception) -> bool:
     cause = trouble.__cause__
-    return (
-        isinstance(trouble, OperationalError)
-        and isinstance(cause, sqlite3.OperationalError)
-        and cause.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
-    )
+    if not isinstance(trouble, OperationalError):
+        return False
+    if isinstance(cause, sqlite3.OperationalError):
+        return cause.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
+    return getattr(cause, "sqlstate", "") in (LOCK_NOT_AVAILABLE, DEADLOCK_DETECTED)
 
 
 def language_at_desk(request: HttpRequest) -> str:

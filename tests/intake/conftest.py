@@ -2,7 +2,9 @@
 
 import csv
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from fcntl import LOCK_EX, flock
 from io import StringIO
 from itertools import chain
 from pathlib import Path
@@ -12,6 +14,7 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
 
+from cydfap.directory import turns
 from cydfap.intake import actions
 from cydfap.intake.models import Import
 from cydfap.intake.plan import OUTCOMES, Plan
@@ -40,6 +43,14 @@ def sheet(tmp_path: Path) -> WriteSheet:
         return path
 
     return write
+
+
+@contextmanager
+def another_at_work() -> Iterator[None]:
+    """Somebody in another process has the turn to write."""
+    with turns.lock_file().open("w") as file:
+        flock(file, LOCK_EX)
+        yield
 
 
 def planned(path: Path, **options: Any) -> Plan:
