@@ -58,11 +58,11 @@ def planned(path: Path, **options: Any) -> Plan:
     return planner.plan
 
 
-def bring(path: Path, **options: Any) -> Import:
+def bring(path: Path, *, by: Any = None, **options: Any) -> Import:
     """Import a file at once."""
     imported = Import(name=path.name, **options)
     planner, _ = make_plan(path=path, imported=imported)
-    return actions.bring_in(path=path, imported=imported, planner=planner, by=None)
+    return actions.bring_in(path=path, imported=imported, planner=planner, by=by)
 
 
 def outcomes(plan: Plan) -> list[str]:
