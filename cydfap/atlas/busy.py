@@ -1,23 +1,20 @@
 """The answer to who writes while a large import holds the database: words instead of a fault."""
 
 import logging
-import sqlite3
 from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
-from django.db import OperationalError
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.signals import connection_created
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
+from cydfap.directory.turns import waited_in_vain
+
 from .page import language, page, try_later
 
 logger = logging.getLogger(__name__)
-
-# What PostgreSQL calls a lock that was not to be had in time, and two that waited for each other.
-LOCK_NOT_AVAILABLE, DEADLOCK_DETECTED = "55P03", "40P01"
 
 
 class BusyDatabase:
@@ -33,7 +30,7 @@ class BusyDatabase:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, trouble: Exception) -> HttpResponse | None:
-        if not is_busy(trouble):
+        if not waited_in_vain(trouble):
             return None
         logger.warning("%s %s waited in vain to write.", request.method, request.path)
         with translation.override(language_at_desk(request)):
@@ -49,15 +46,6 @@ def wait_no_longer_than_a_reader(connection: BaseDatabaseWrapper, **_: Any) -> N
         with connection.cursor() as cursor:
             milliseconds = round(settings.PATIENCE_SECONDS * 1000)
             cursor.execute("SELECT set_config('lock_timeout', %s, false)", [f"{milliseconds}ms"])
-
-
-def is_busy(trouble: Exception) -> bool:
-    cause = trouble.__cause__
-    if not isinstance(trouble, OperationalError):
-        return False
-    if isinstance(cause, sqlite3.OperationalError):
-        return cause.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
-    return getattr(cause, "sqlstate", "") in (LOCK_NOT_AVAILABLE, DEADLOCK_DETECTED)
 
 
 def language_at_desk(request: HttpRequest) -> str:

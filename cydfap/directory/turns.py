@@ -8,6 +8,8 @@ Nobody takes an earlier one while holding a later one, so no two can wait for ea
 nothing is written between a writer's look at the directory and its own writing.
 """
 
+import logging
+import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,11 +17,15 @@ from fcntl import LOCK_EX, LOCK_NB, LOCK_SH, LOCK_UN, flock
 from pathlib import Path
 
 from django.conf import settings
-from django.db import transaction
+from django.db import OperationalError, transaction
 
 from .models import Generation
 
+log = logging.getLogger(__name__)
+
 LOCK = "writer.lock"
+# What PostgreSQL calls a lock that was not to be had in time, and two that waited for each other.
+LOCK_NOT_AVAILABLE, DEADLOCK_DETECTED = "55P03", "40P01"
 held = threading.local()
 
 
@@ -44,10 +50,13 @@ def one_writer(*, wait: bool = True) -> Iterator[bool]:
         return
     with lock_file().open("w") as file:
         try:
-            flock(file, LOCK_EX | (0 if wait else LOCK_NB))
+            flock(file, LOCK_EX | LOCK_NB)
         except BlockingIOError:
-            yield False
-            return
+            if not wait:
+                yield False
+                return
+            log.warning("Another is writing to the directory. Waiting until it is done.")
+            flock(file, LOCK_EX)
         held.depth = 1
         try:
             yield True
@@ -75,3 +84,13 @@ def writing() -> Iterator[Generation]:
     """
     with transaction.atomic():
         yield Generation.objects.select_for_update().get(pk=1)
+
+
+def waited_in_vain(trouble: Exception) -> bool:
+    """Did the database give up waiting for another writer? Nothing was written; later it may be."""
+    cause = trouble.__cause__
+    if not isinstance(trouble, OperationalError):
+        return False
+    if isinstance(cause, sqlite3.OperationalError):
+        return cause.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
+    return getattr(cause, "sqlstate", "") in (LOCK_NOT_AVAILABLE, DEADLOCK_DETECTED)

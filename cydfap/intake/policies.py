@@ -76,6 +76,11 @@ def asks_columns(imported: Import) -> bool:
     return imported.state == State.PLANNED and not imported.counts
 
 
+def check_has_plan(imported: Import) -> None:
+    if asks_columns(imported):
+        raise refusal(imported)
+
+
 def can_undo(imported: Import) -> bool:
     return can_move(imported, State.UNDOING)
 

@@ -78,12 +78,13 @@ def test_what_is_still_being_written_cannot_be_taken_back_yet(sheet, mair):
     refused = []
 
     def asked_meanwhile(phase: str, percent: int) -> None:
-        with pytest.raises(NotAllowed):
-            actions.undo(imported=Import.objects.get(), by=mair)
-        refused.append(phase)
+        if phase:
+            with pytest.raises(NotAllowed):
+                actions.undo(imported=Import.objects.get(), by=mair)
+            refused.append(phase)
 
     done = actions.take_next(asked_meanwhile)
-    assert "reading" in refused
+    assert {"reading", "writing"} <= set(refused)
     assert done.state == State.APPLIED
 
 

@@ -19,7 +19,7 @@ from wagtail.log_actions import log
 
 from cydfap.directory.actions import raise_generation
 from cydfap.directory.models import Generation
-from cydfap.directory.turns import one_writer
+from cydfap.directory.turns import one_writer, waited_in_vain
 from cydfap.directory.turns import writing as turn_to_write
 from cydfap.intake import store, undoing, writing
 from cydfap.intake.enums import State
@@ -27,7 +27,7 @@ from cydfap.intake.making import Maker
 from cydfap.intake.models import Import
 from cydfap.intake.plan import Plan, Planner
 from cydfap.intake.planning import SMALL_ROWS, Progress, make_plan, quiet
-from cydfap.intake.policies import check_may_make, check_move
+from cydfap.intake.policies import check_has_plan, check_may_make, check_move
 from cydfap.intake.problems import Refused
 
 from .planned import TAKEN, By, file_of, lock, plan_kept, take_plan
@@ -66,6 +66,8 @@ def hand_over(imported: Import, to: State, by: By) -> Import:
     with transaction.atomic():
         lock(fresh)
         check_move(fresh, to)
+        if to == State.QUEUED:
+            check_has_plan(fresh)
         fresh.state, fresh.trouble, fresh.attempts, fresh.asked_by = to, {}, 0, by
         fresh.save(update_fields=["state", "trouble", "attempts", "asked_by"])
     store.say_progress(fresh, "", 0)
@@ -241,6 +243,8 @@ def take_back(imported: Import, progress: Progress) -> Import:
             by, told = imported.asked_by, {"kept": len(kept)}
             log(instance=imported, action="intake.undo", user=by, data=told)
     except Exception as trouble:
+        if waited_in_vain(trouble):
+            return imported  # still to be taken back: the worker will
         code, _ = code_of(imported, trouble)
         stay_applied(imported, "undo-disk-full" if code == "disk-full" else "undo-broken")
     progress("", 100)
