@@ -6,6 +6,7 @@ import sys
 import pytest
 
 from cydfap.atlas.management.commands import serve
+from tests.ports import free_port
 
 STUBBORN = """
 import signal, time
@@ -57,3 +58,27 @@ def test_who_is_told_to_stop_while_a_child_starts_leaves_none_behind(monkeypatch
     with pytest.raises(SystemExit):
         command.start("imports")
     assert command.children["imports"].poll() is not None
+
+
+def test_a_web_server_that_ends_at_once_ends_all_and_no_worker_is_started(monkeypatch):
+    monkeypatch.setattr(serve, "PROGRAMS", {"web": [sys.executable, "-c", "raise SystemExit(3)"]})
+    monkeypatch.setattr(serve, "WEB_SECONDS", 60)
+    command = serve.Command()
+    command.start("web")
+    with pytest.raises(SystemExit) as stopped:
+        command.wait_for_the_web()
+    assert stopped.value.code == 3
+    assert command.children.keys() == {"web"}
+
+
+def test_workers_start_when_the_web_server_answers_anything(monkeypatch, settings):
+    settings.PORT = free_port()
+    answers = f"from http.server import *; HTTPServer(('127.0.0.1', {settings.PORT}), SimpleHTTPRequestHandler).serve_forever()"  # noqa: E501
+    monkeypatch.setattr(serve, "PROGRAMS", {"web": [sys.executable, "-c", answers]})
+    monkeypatch.setattr(serve, "WEB_SECONDS", 600)
+    command = serve.Command()
+    command.start("web")
+    command.wait_for_the_web()
+    assert command.children["web"].poll() is None
+    with pytest.raises(SystemExit):
+        command.stop()

@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 import time
+from http.client import HTTPConnection, HTTPException
 from typing import Any
 
 from django.conf import settings
@@ -22,7 +23,10 @@ WEB = [
 # Readers come first: workers take the processor that they leave.
 WORKER = ["nice", "-n", "5", sys.executable, str(settings.ROOT / "manage.py"), "worker", "--only"]
 # Two, so that a long import keeps nothing from being published.
-PROGRAMS = {"web": WEB, "releases": [*WORKER, "releases"], "imports": [*WORKER, "imports"]}
+WORKERS = ("releases", "imports")
+PROGRAMS = {"web": WEB, **{name: [*WORKER, name] for name in WORKERS}}
+# How long workers wait for the web server to have started: they would take the processor from it.
+WEB_SECONDS = 10.0
 # How long all have, once told to stop, to end what they are doing.
 GRACE_SECONDS = 10.0
 # A worker that ends at once is not started anew without a pause.
@@ -62,9 +66,11 @@ class Command(BaseCommand):
             call_command("prepare", demo=True)
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self.told_to_stop)
-        for name in PROGRAMS:
-            self.start(name)
+        self.start("web")
+        self.wait_for_the_web()
         self.stdout.write(f"Cydfap is at {settings.WAGTAILADMIN_BASE_URL}/")
+        for name in WORKERS:
+            self.start(name)
         self.watch()
 
     def start(self, name: str) -> None:
@@ -74,6 +80,23 @@ class Command(BaseCommand):
         self.is_starting = False
         if self.is_told_to_stop:
             self.stop()
+
+    def wait_for_the_web(self) -> None:
+        """Until the web server answers anything at all, or takes too long for that."""
+        until = time.monotonic() + WEB_SECONDS
+        while time.monotonic() < until:
+            status = self.children["web"].poll()
+            if status is not None:
+                self.stop(exit_code=status)
+            asked = HTTPConnection(settings.HOST, settings.PORT, timeout=1)
+            try:
+                asked.request("HEAD", "/api/")
+                asked.getresponse()
+                return
+            except (OSError, HTTPException):
+                time.sleep(0.05)
+            finally:
+                asked.close()
 
     def watch(self) -> None:
         """Wait for an end: of the web server, which ends all, or of a worker, started anew."""
