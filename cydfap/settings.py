@@ -40,6 +40,10 @@ def own_secret(data: Path) -> str:
     return file.read_text()
 
 
+# How long whoever saves on the desk waits for another writer, before being told to try later.
+PATIENCE_SECONDS = 20.0
+
+
 def database(url: str) -> dict[str, Any]:
     """Django's settings for `postgresql://user:password@host:port/name`; SQLite without one."""
     if not url:
@@ -48,7 +52,7 @@ def database(url: str) -> dict[str, Any]:
             "NAME": DATA / "cydfap.sqlite3",
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
-                "timeout": 20,
+                "timeout": PATIENCE_SECONDS,
                 "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL",
             },
         }

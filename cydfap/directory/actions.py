@@ -1,7 +1,7 @@
 """All single writes to the directory. Import plans write in bulk, in `cydfap.intake.actions`.
 
 Every write is atomic, is logged in Wagtail's log, and raises the generation that the release
-worker watches.
+worker watches. `turns` says who waits for whom.
 """
 
 from collections.abc import Iterable
@@ -10,7 +10,6 @@ from typing import Any
 import numpy as np
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
-from django.db import transaction
 from django.db.models import F
 from wagtail.log_actions import log
 
@@ -21,6 +20,7 @@ from cydfap.places.models import Area
 
 from .enums import Precision, TextState
 from .models import TEXTS, Entry, EntryLayer, EntrySector, Generation, Layer, Site
+from .turns import one_writer, writing
 
 AT_ONCE = 500
 TRANSLATIONS = (TextState.REVIEWED, TextState.DRAFT, TextState.SAME)
@@ -53,7 +53,7 @@ def place_sites(entry: Entry) -> None:
             site.authority = Area.objects.filter(code=near.authority).first() if near else None
 
 
-@transaction.atomic
+@writing()
 def save_entry(
     *,
     entry: Entry,
@@ -82,7 +82,7 @@ def save_entry(
     return entry
 
 
-@transaction.atomic
+@writing()
 def save_layer(*, layer: Layer, by: AbstractBaseUser | None) -> Layer:
     """Write a row of the key. Raises ValidationError where a field is wrong."""
     is_new = layer.pk is None
@@ -93,7 +93,7 @@ def save_layer(*, layer: Layer, by: AbstractBaseUser | None) -> Layer:
     return layer
 
 
-@transaction.atomic
+@writing()
 def delete(*, record: Any, by: AbstractBaseUser | None) -> None:
     """Remove an entry or layer for good. ProtectedError: the layer still has entries."""
     log(instance=record, action="wagtail.delete", user=by, deleted=True)
@@ -106,12 +106,13 @@ def save_boundaries(*, boundaries: list[Boundary], by: AbstractBaseUser | None) 
 
     How many areas changed, and how many sites got their authority.
     """
-    with transaction.atomic():
-        changed = places.save_boundaries(boundaries=boundaries, by=by)
-        if changed:
-            raise_generation()
-    places.keep_polygons(boundaries)
-    return changed, fill_authorities()
+    with one_writer():
+        with writing():
+            changed = places.save_boundaries(boundaries=boundaries, by=by)
+            if changed:
+                raise_generation()
+        places.keep_polygons(boundaries)
+        return changed, fill_authorities()
 
 
 def fill_authorities() -> int:
@@ -129,7 +130,7 @@ def fill_authorities() -> int:
     for (pk, *_), code in zip(rows, codes, strict=True):
         if code in areas:
             found.setdefault(areas[code], []).append(pk)
-    with transaction.atomic():
+    with writing():
         filled = 0
         for area, pks in found.items():
             for start in range(0, len(pks), AT_ONCE):

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import (
     FieldPanel,
@@ -13,6 +12,8 @@ from wagtail.admin.panels import (
 )
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
+
+from cydfap.cms import menu
 
 from . import actions
 from .forms import EntryForm, LayerForm
@@ -38,8 +39,7 @@ class EditView(Logged, generic.EditView):
 
 class DeleteView(generic.DeleteView):
     def delete_action(self) -> None:
-        with transaction.atomic():
-            actions.delete(record=self.object, by=self.request.user)
+        actions.delete(record=self.object, by=self.request.user)
 
 
 def both(field: str) -> FieldRowPanel:
@@ -139,5 +139,5 @@ class LayerViewSet(ModelViewSet):
 class DirectoryGroup(ModelViewSetGroup):
     menu_label = _("Directory")
     menu_icon = "site"
-    menu_order = 100
+    menu_order = menu.place("directory")
     items = (EntryViewSet, LayerViewSet)

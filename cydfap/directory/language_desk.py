@@ -8,11 +8,12 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
-from wagtail.admin.menu import MenuItem
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.admin.viewsets.base import ViewSet
 from wagtail.permission_policies import ModelPermissionPolicy
+
+from cydfap.cms import menu
 
 from . import wording
 from .enums import Kind, TextState
@@ -77,19 +78,15 @@ def row(entry: Entry, lang: str) -> dict[str, Any]:
     }
 
 
-class EditorsMenuItem(MenuItem):
-    def is_shown(self, request: HttpRequest) -> bool:
-        policy = LanguageView.permission_policy
-        return bool(policy.user_has_permission(request.user, LanguageView.permission_required))
-
-
 class LanguageViewSet(ViewSet):
     name = "language"
     icon = "globe"
     menu_label = gettext_lazy("Language")
-    menu_order = 120
+    menu_order = menu.place("language")
     add_to_admin_menu = True
-    menu_item_class = EditorsMenuItem
+    menu_item_class = menu.shown_to(
+        LanguageView.permission_policy, LanguageView.permission_required
+    )
 
     def get_urlpatterns(self) -> list[Any]:
         return [path("", LanguageView.as_view(), name="index")]

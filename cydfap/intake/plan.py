@@ -13,6 +13,7 @@ from .gazette import Gazette
 from .headings import Columns
 from .known import Known, existing
 from .likeness import Neighbourhood, blocks_of
+from .making import is_reserved
 from .matching import ANOTHER, Match, Matcher, key_of
 from .placing import place
 from .problems import Problem
@@ -107,6 +108,7 @@ class Planner:
 
     def take(self, batch: Batch) -> None:
         normalise(batch, self.options.lang)
+        self.check_layers(batch)
         place(batch, self.gazette)
         names = names_of(batch)
         keys = [key_of(batch, index) for index in range(len(batch))]
@@ -128,6 +130,15 @@ class Planner:
         self.plan.problems += batch.problems
         if added:
             self.plan.adds.append(self.add(batch, added))
+
+    def check_layers(self, batch: Batch) -> None:
+        """A row stays out that names a new layer for which no address could ask."""
+        column = batch.values.get("layers", [])
+        new = {word for words in set(column) for word in words if self.known.layer(word) is None}
+        if reserved := set(filter(is_reserved, new)):
+            for index, words in enumerate(column):
+                for word in reserved.intersection(words):
+                    batch.refuse(index, "layers", "reserved-layer", text=word[:60])
 
     def match_all(self, batch: Batch, keys: list[str]) -> dict[int, Match]:
         """Index → match, of the rows that are not refused."""

@@ -18,6 +18,8 @@ from typing import Any
 import orjson
 from django.conf import settings
 
+from cydfap.lib.sweeping import sweep
+
 BUILDING = "building-"
 POINTER = "current"
 ABOUT = "about.json"
@@ -63,8 +65,7 @@ def building() -> Iterator[Path]:
 
     What killed builds left is removed first.
     """
-    for left in releases().glob(f"{BUILDING}*"):
-        shutil.rmtree(left, ignore_errors=True)
+    sweep(releases(), f"{BUILDING}*")
     folder = Path(tempfile.mkdtemp(prefix=BUILDING, dir=releases()))
     try:
         yield folder

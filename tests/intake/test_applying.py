@@ -9,7 +9,7 @@ from cydfap.intake.enums import State
 from cydfap.intake.models import Import
 from cydfap.intake.policies import TRANSITIONS, NotAllowed
 
-from .conftest import bring
+from .conftest import another_at_work, bring
 
 pytestmark = pytest.mark.django_db
 
@@ -84,7 +84,7 @@ def test_what_a_killed_worker_left_goes_back_to_the_queue(sheet, mair):
 def test_while_one_import_is_applied_the_worker_leaves_others_alone(sheet, mair):
     imported = received(sheet(A), mair)
     actions.queue(imported=imported, by=mair)
-    with store.one_at_a_time(wait=True):
+    with another_at_work():
         assert actions.work() is False
 
 
@@ -176,7 +176,7 @@ def test_an_import_is_taken_back_once(sheet):
 
 def test_a_thrown_away_plan_leaves_no_file(sheet, mair, django_capture_on_commit_callbacks):
     imported = received(sheet(A), mair)
-    place = store.folder(imported.pk)
+    place = store.folder(imported)
     assert place.exists()
     with django_capture_on_commit_callbacks(execute=True):
         actions.discard(imported=imported, by=mair)
