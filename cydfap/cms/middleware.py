@@ -1,9 +1,11 @@
-"""The content security policy of every answer."""
+"""The content security policy of every answer, and the way to HTTPS."""
 
 from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.middleware.security import SecurityMiddleware
 
 # Wagtail's own admin pages carry inline styles and scripts; nobody but editors sees them.
 ADMIN = {"script-src": "'self' 'unsafe-inline'", "style-src": "'self' 'unsafe-inline'"}
@@ -15,6 +17,17 @@ def policy(**more: str) -> str:
         **{k.replace("_", "-"): v for k, v in more.items()},
     }
     return "; ".join(f"{directive} {sources}" for directive, sources in rules.items())
+
+
+class Security(SecurityMiddleware):
+    """Django's, but only who is known to have come by HTTP is sent to HTTPS. Behind a proxy that
+    does not say how somebody came, everybody would be, again and again.
+    """
+
+    def process_request(self, request: HttpRequest) -> HttpResponseBase | None:
+        if "X-Forwarded-Proto" not in request.headers:
+            return None
+        return super().process_request(request)
 
 
 class ContentSecurityPolicy:

@@ -14,10 +14,12 @@ from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.admin.viewsets.base import ViewSet
 from wagtail.permission_policies import ModelPermissionPolicy
 
+from cydfap.lib.languages import LANGUAGES
+
 from . import wording
 from .enums import Kind, TextState
 from .models import Entry
-from .models.text import LANGUAGES
+
 
 PAGE = 50
 STATES = [*TextState.values, wording.NOT_KEPT]

@@ -10,11 +10,10 @@ from cydfap.atlas.description import openapi
 from cydfap.atlas.listing import page_number
 from cydfap.atlas.page import try_later
 from cydfap.atlas.places import find_places
+from cydfap.lib.languages import LANGUAGES
 from cydfap.release import api as release_api
 from cydfap.release import reading
 from cydfap.release.reading import Filters
-
-LANGUAGES = ("en", "cy")
 
 
 def answer(content: Any, status: int = 200) -> HttpResponse:

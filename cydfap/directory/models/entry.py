@@ -8,10 +8,11 @@ from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 
 from cydfap.directory.enums import Kind, LegalForm, Privacy, Sector, Status
+from cydfap.lib.languages import LANGUAGES
 
 from .layer import Layer
 from .source import Source
-from .text import LANGUAGES, state_field, states_match, true_state
+from .text import state_field, states_match, true_state
 
 # Crockford's base 32 in lower case: nothing in it can be misread aloud or on paper.
 CROCKFORD = "0123456789abcdefghjkmnpqrstvwxyz"
