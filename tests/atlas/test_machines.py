@@ -3,6 +3,7 @@
 import pytest
 
 from cydfap.directory.models import Entry
+from cydfap.release import reading
 
 
 def test_the_search_answers_as_promised(reader, release):
@@ -28,6 +29,46 @@ def test_parameters_repeated_mean_or_and_different_ones_and(reader, release):
     assert total("layer=housing&sector=environment") == 0
     assert total("area=W06000002") == 2
     assert total("bbox=-4.3,53,-4.1,53.3") == 1
+
+
+def test_layer_all_is_every_layer_for_programs_too(reader, release):
+    assert reader.get("/api/search?layer=all").json()["total"] == 3
+    assert reader.get("/api/search?layer=all&layer=members").json()["total"] == 3
+    tile = f"/tiles/{release.hash}/0/0/0.mvt"
+    assert reader.get(f"{tile}?layer=all").content == reader.get(tile).content
+    assert reader.get(f"{tile}?layer=none").content != reader.get(tile).content
+    listed = reader.get("/en/directory/?layer=all").content.decode()
+    assert listed.count('class="row"') == reader.get("/en/directory/").content.decode().count(
+        'class="row"'
+    )
+    assert 'rel="canonical" href="http://localhost/en/directory/"' in listed
+
+
+HUNDREDS = "&".join(f"{name}=x{n}" for n in range(101) for name in ("sector", "area"))
+
+
+def test_hundreds_of_values_are_refused_before_any_work(reader, release, monkeypatch):
+    monkeypatch.setattr(reading.Release, "choice", lambda *_: pytest.fail("it was counted"))
+    answer = reader.get(f"/api/search?{HUNDREDS}")
+    assert answer.status_code == 400
+    assert answer.json() == {"error": "sector may be repeated 100 times at most."}
+    tile = reader.get(f"/tiles/{release.hash}/0/0/0.mvt?{HUNDREDS}")
+    assert (tile.status_code, tile.content) == (400, b"sector may be repeated 100 times at most.")
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        ("/en/map/", "more than 100 things of one sort"),
+        ("/cy/map/", "mwy na 100"),
+        ("/en/directory/", "more than 100 things of one sort"),
+        ("/cy/chwilio/", "mwy na 100"),
+    ],
+)
+def test_people_who_ask_for_too_much_are_told_in_their_language(path, words, reader, release):
+    answer = reader.get(f"{path}?{HUNDREDS}")
+    assert answer.status_code == 400
+    assert words in answer.content.decode()
 
 
 def test_an_empty_page_is_empty_and_the_total_stays(reader, release):

@@ -8,7 +8,7 @@ from django.utils.http import parse_etags
 from cydfap.atlas.kept import find
 from cydfap.atlas.page import try_later
 from cydfap.release import reading
-from cydfap.release.reading import Filters
+from cydfap.release.filters import Filters, TooMuchAsked
 
 FOR_EVER = "public, max-age=31536000, immutable"
 TYPE = "application/vnd.mapbox-vector-tile"
@@ -28,9 +28,10 @@ def tile(request: HttpRequest, release: str, z: int, x: int, y: int) -> HttpResp
     if is_known(request, etag):
         return cached(HttpResponse(status=304), etag)
     try:
-        content = found.tile(
-            z, x, y, Filters.from_query(request.GET, request.GET.get("lang", "en"))
-        )
+        filters = Filters.from_query(request.GET, request.GET.get("lang", "en"))
+        content = found.tile(z, x, y, filters)
+    except TooMuchAsked as too_much:
+        return plain(str(too_much), 400)
     except ValueError:
         return missing()
     return cached(packed(content), etag)
@@ -56,4 +57,8 @@ def is_known(request: HttpRequest, etag: str) -> bool:
 
 
 def missing(status: int = 404) -> HttpResponse:
-    return HttpResponse("There is no such tile.", status=status, content_type="text/plain")
+    return plain("There is no such tile.", status)
+
+
+def plain(message: str, status: int) -> HttpResponse:
+    return HttpResponse(message, status=status, content_type="text/plain; charset=utf-8")

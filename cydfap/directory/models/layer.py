@@ -8,7 +8,7 @@ from cydfap.directory.enums import Shape
 
 # A tile tells a site's layers as the bits of a whole number: a browser has 53 of them.
 MOST_LAYERS = 53
-# In addresses, layer=none is no layer at all and layer=all is every one.
+# In addresses, layer=none is no layer at all and layer=all is every one (release/filters.py).
 RESERVED_KEYS = ("none", "all")
 
 hex_colour = RegexValidator(r"^#[0-9A-Fa-f]{6}$", _("Write a colour like #C42E1C."))
