@@ -20,7 +20,6 @@ from . import wording
 from .enums import Kind, TextState
 from .models import Entry
 
-
 PAGE = 50
 STATES = [*TextState.values, wording.NOT_KEPT]
 

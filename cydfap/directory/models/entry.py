@@ -119,6 +119,20 @@ class Entry(ClusterableModel):
                 setattr(self, state, true_state(words, getattr(self, state)))
 
 
+class UsedId(models.Model):
+    """The public id of an entry that is no more: it is given to no other one."""
+
+    public_id = models.CharField(_("public id"), max_length=12, unique=True)
+
+    def __str__(self) -> str:
+        return self.public_id
+
+
+def is_taken(public_id: str) -> bool:
+    """Whether an entry has the id, or had it once."""
+    return any(m.objects.filter(public_id=public_id).exists() for m in (Entry, UsedId))
+
+
 class EntryLayer(models.Model):
     """An entry stands in a layer. A table of its own, so that imports can write it in bulk."""
 
