@@ -3,8 +3,7 @@
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.middleware.security import SecurityMiddleware
 
 # Wagtail's own admin pages carry inline styles and scripts; nobody but editors sees them.
@@ -24,7 +23,7 @@ class Security(SecurityMiddleware):
     does not say how somebody came, everybody would be, again and again.
     """
 
-    def process_request(self, request: HttpRequest) -> HttpResponseBase | None:
+    def process_request(self, request: HttpRequest) -> HttpResponsePermanentRedirect | None:
         if "X-Forwarded-Proto" not in request.headers:
             return None
         return super().process_request(request)

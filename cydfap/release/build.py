@@ -59,10 +59,10 @@ def publish(*, wait: bool = True) -> Published:
         gathered.forget_rows()
         pa.default_memory_pool().release_unused()
         told = about.content(gathered)
-        name = about.release_hash(rows, gathered.relations, told)
+        name = name_of(rows, gathered.relations, told)
         is_new = not reading.is_sound(name)
         if is_new:
-            counts = build(place, name, rows, gathered, told)
+            counts = build(place, name, rows, gathered.relations, told)
             reading.try_out(place)
             folder.put_in_place(place, name)
         else:
@@ -72,6 +72,17 @@ def publish(*, wait: bool = True) -> Published:
         folder.replace(folder.releases() / GENERATION, str(gathered.generation).encode())
         numbers = counts["entries"], counts["sites"], gathered.generation
         return Published(name, is_new, *numbers, removed=tuple(folder.prune()))
+
+
+def name_of(rows: pa.Table, relations: pa.Table, told: dict[str, Any]) -> str:
+    """The name of the release with this content. An edition from which something was withdrawn
+    has not got it any more: what would have its name gets another.
+    """
+    name = about.release_hash(rows, relations, told)
+    while folder.withdrawals(folder.releases() / name):
+        told["beside"] = name
+        name = about.release_hash(rows, relations, told)
+    return name
 
 
 def published_generation() -> int | None:
@@ -93,16 +104,19 @@ def is_town(text: str) -> bool:
 
 
 def build(
-    place: Path, name: str, rows: pa.Table, gathered: Gathered, told: dict[str, Any]
+    place: Path, name: str, rows: pa.Table, relations: pa.Table, told: dict[str, Any]
 ) -> dict[str, Any]:
-    """Write a whole release but its late downloads into an empty folder; returns its about.json."""
+    """Write a whole release but its late downloads into an empty folder; returns its about.json.
+
+    `rows` as `public_rows` gives them; `relations` has the numbers of entries in their order.
+    """
     ordered = columns.ordered(rows, told["radius_px"])
     columns.write(place, ordered, told["areas"], [layer["key"] for layer in told["layers"]])
-    write_relations(place / "relations.arrow", gathered.relations, ordered)
+    write_relations(place / "relations.arrow", relations, ordered)
     write_index(place / "search", ordered, told)
     full = told | {
         "hash": name,
-        "published_at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "published_at": told.get("published_at") or datetime.now(UTC).isoformat(timespec="seconds"),
         "entries": ordered.entries,
         "sites": ordered.placed,
         "rows": len(rows),

@@ -3,7 +3,7 @@
 import pytest
 
 from cydfap.directory.models import Entry
-from cydfap.release import reading
+from cydfap.release import editions, reading
 
 
 def test_the_search_answers_as_promised(reader, release):
@@ -173,6 +173,7 @@ def test_the_api_s_description_names_what_the_api_answers(reader, release):
 def test_an_edition_s_files_outlive_the_format_of_its_day(reader, publish_again):
     """A later version cannot ask it for tiles; its downloads are for ever."""
     release = publish_again()
+    editions.make("Winter 2026")
     about = release.folder / "about.json"
     about.write_text(about.read_text().replace('"schema": ', '"schema": 1'))
     Entry.objects.update(phone="01286 650721")
@@ -180,4 +181,23 @@ def test_an_edition_s_files_outlive_the_format_of_its_day(reader, publish_again)
     answer = reader.get(f"/data/{release.hash}/entries.csv")
     assert answer.status_code == 200
     assert b"Antur Waunfawr" in answer.getvalue()
-    assert reader.get(f"/tiles/{release.hash}/0/0/0.mvt").status_code == 302
+    tile = reader.get(f"/tiles/{release.hash}/0/0/0.mvt")
+    assert tile.status_code == 410
+    assert f"/data/{release.hash}/datapackage.json" in tile.content.decode()
+    for lang, words in (("en", "can no longer draw its map"), ("cy", "lunio ei fap mwyach")):
+        assert words in reader.get(f"/{lang}/data/").content.decode()
+
+
+def test_another_release_s_marks_are_never_passed_off_as_an_edition_s(reader, publish_again):
+    """A broken edition says so; a release that is no edition gives way to the current one."""
+    release = publish_again()
+    editions.make("Winter 2026")
+    Entry.objects.update(phone="01286 650721")
+    publish_again()
+    (release.folder / "columns" / "x.npy").write_bytes(b"")
+    assert reader.get(f"/tiles/{release.hash}/0/0/0.mvt").status_code == 503
+    (release.folder / "about.json").write_bytes(b"{")
+    assert reader.get(f"/tiles/{release.hash}/0/0/0.mvt").status_code == 410
+    (release.folder / "datapackage.json").write_bytes(b"{")
+    assert reader.get(f"/data/{release.hash}/entries.csv").status_code == 404
+    assert reader.get("/en/data/").status_code == 200

@@ -79,9 +79,7 @@ def write_cell(sheet: Any, row: int, column: int, value: Any) -> None:
 
 
 def ordered(entries: pa.Table, lang: str) -> pa.Table:
-    here, there = (
-        plain(entries[f"name_{each}"]) for each in (lang, other_language(lang))
-    )
+    here, there = (plain(entries[f"name_{each}"]) for each in (lang, other_language(lang)))
     shown = pc.if_else(pc.equal(here, ""), there, here).combine_chunks()
     return entries.take(pc.sort_indices(alphabetical(shown, lang)))
 
