@@ -160,6 +160,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
 ]
 MIDDLEWARE = [
+    "cydfap.cms.middleware.ForwardedHost",
     "cydfap.cms.middleware.Security",
     "cydfap.cms.middleware.ContentSecurityPolicy",
     "whitenoise.middleware.WhiteNoiseMiddleware",

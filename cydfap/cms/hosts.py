@@ -11,6 +11,8 @@ from django.core.exceptions import MiddlewareNotUsed
 from django.http import HttpRequest, HttpResponsePermanentRedirect, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 
+from .middleware import ALL_FORWARDED
+
 DESK = "admin"
 # The ports that an address leaves out.
 USUAL_PORTS = (":80", ":443")
@@ -91,5 +93,5 @@ def named(request: HttpRequest) -> set[str]:
     """All hosts that may be the one it was sent to: what a proxy says counts here, believed or
     not.
     """
-    forwarded = request.headers.get("X-Forwarded-Host", "").split(",")
+    forwarded = request.META.get(ALL_FORWARDED, "").split(",")
     return {plain(host) for host in (request.get_host(), *forwarded)}

@@ -152,7 +152,8 @@ def is_release(folder: Path) -> bool:
 
 def editions() -> list[dict[str, str]]:
     """The editions, newest first: {"key", "name", "date", "release"}."""
-    files = (releases() / "editions").glob("*.json")
+    # Not what a killed process was about to put there.
+    files = (releases() / "editions").glob("[!.]*.json")
     found: list[dict[str, str]] = [orjson.loads(file.read_bytes()) for file in files]
     return sorted(found, key=lambda edition: (edition["date"], edition["key"]), reverse=True)
 

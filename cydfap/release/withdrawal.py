@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
-from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -25,6 +25,8 @@ from .enums import Reason
 from .vocabulary import labels
 
 TABLES = ("entries.csv", "sites.csv")
+# A description may be long.
+LONGEST_CELL = 1 << 24
 # What about.json keeps of another format: nothing that an entry could have brought with it.
 KEPT_ABOUT = ("schema", "hash", "title", "published_at")
 
@@ -108,12 +110,12 @@ def cut(place: Path, new: Path, entries: frozenset[str]) -> int:
     kept, found, credited = [], set[str](), set[str]()
     for name in TABLES:
         if name in resources and (place / name).is_file():
-            left, gone = without(place / name, new / name, entries)
+            left = without(place / name, new / name, entries)
             if left is None:
                 continue
-            found |= gone
-            credited |= {row.get("source", "") for row in left}
-            kept.append(resources[name] | measured(new / name, len(left)))
+            found |= left.gone
+            credited |= left.sources
+            kept.append(resources[name] | measured(new / name, left.rows))
     if not found:
         return 0
     withdrawn = sorted(resources.keys() - {one["path"] for one in kept})
@@ -127,26 +129,39 @@ def cut(place: Path, new: Path, entries: frozenset[str]) -> int:
     return len(found)
 
 
-def without(
-    old: Path, new: Path, entries: frozenset[str]
-) -> tuple[list[dict[str, str]] | None, set[str]]:
-    """Copy a table without some entries: (its rows, the ids that went); None: it has no ids."""
+@dataclass
+class Left:
+    """Of a table: which of the entries went, how many rows stay, and whom these credit."""
+
+    gone: set[str]
+    rows: int
+    sources: set[str]
+
+
+def without(old: Path, new: Path, entries: frozenset[str]) -> Left | None:
+    """Copy a table without some entries; None, and nothing is copied, where it has no ids."""
+    csv.field_size_limit(LONGEST_CELL)
+    left = Left(set(), 0, set())
     with old.open(encoding="utf-8", newline="") as file:
         table = csv.DictReader(file)
-        headings: Iterable[str] = table.fieldnames or ()
+        headings = list(table.fieldnames or ())
         if "id" not in headings:
-            return None, set()
-        rows = list(table)
-    left = [row for row in rows if row["id"] not in entries]
-    with new.open("w", encoding="utf-8", newline="") as file:
-        out = csv.DictWriter(file, list(headings), lineterminator="\n")
-        out.writeheader()
-        out.writerows(left)
-    return left, {row["id"] for row in rows} & entries
+            return None
+        with new.open("w", encoding="utf-8", newline="") as copy:
+            out = csv.DictWriter(copy, headings, lineterminator="\n")
+            out.writeheader()
+            for row in table:
+                if row["id"] in entries:
+                    left.gone.add(row["id"])
+                    continue
+                out.writerow(row)
+                left.rows += 1
+                left.sources.add(row.get("source", ""))
+    return left
 
 
 def measured(path: Path, rows: int) -> dict[str, Any]:
     """What datapackage.json says of a file's content."""
-    content = path.read_bytes()
-    digest = hashlib.sha256(content).hexdigest()
-    return {"bytes": len(content), "hash": f"sha256:{digest}", "rows": rows}
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    return {"bytes": path.stat().st_size, "hash": f"sha256:{digest}", "rows": rows}

@@ -184,6 +184,7 @@ def test_an_edition_s_files_outlive_the_format_of_its_day(reader, publish_again)
     tile = reader.get(f"/tiles/{release.hash}/0/0/0.mvt")
     assert tile.status_code == 410
     assert f"/data/{release.hash}/datapackage.json" in tile.content.decode()
+    assert f'href="/data/{release.hash}/entries.csv"' in reader.get("/en/data/").content.decode()
     for lang, words in (("en", "can no longer draw its map"), ("cy", "lunio ei fap mwyach")):
         assert words in reader.get(f"/{lang}/data/").content.decode()
 

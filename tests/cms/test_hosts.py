@@ -13,7 +13,7 @@ from django.test import RequestFactory
 
 from cydfap.cms import hosts
 from cydfap.cms.hosts import LanguageHosts
-from cydfap.cms.middleware import Security
+from cydfap.cms.middleware import ForwardedHost, Security
 from cydfap.settings import language_hosts
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -30,6 +30,12 @@ PROXIES = {
     },
     "one of ours, and the reader's": lambda host: {
         "HTTP_HOST": CARE, "HTTP_X_FORWARDED_HOST": host
+    },
+    "two, one after the other": lambda host: {
+        "HTTP_HOST": "localhost:8000", "HTTP_X_FORWARDED_HOST": f"{host}, inner.example"
+    },
+    "two, and the outer one of ours": lambda host: {
+        "HTTP_HOST": CARE, "HTTP_X_FORWARDED_HOST": f"{host}, {CARE}"
     },
     "its own": lambda host: {"HTTP_HOST": "localhost:8000"},
 }  # fmt: skip
@@ -49,7 +55,7 @@ def ask(address: str, headers: dict[str, str]) -> HttpResponse:
     parts = urlsplit(address)
     request = RequestFactory().get(f"{parts.path}?{parts.query}", **headers)
     page = HttpResponse(parts.netloc)
-    return Security(LanguageHosts(lambda _: page))(request)
+    return ForwardedHost(Security(LanguageHosts(lambda _: page)))(request)
 
 
 def follow(address: str, proxy, **more: str) -> str:
@@ -93,6 +99,19 @@ def test_each_page_is_on_its_language_s_host_however_the_host_is_written(desk, n
 def test_the_desk_s_own_host_shows_no_pages(desk):
     there = follow(f"https://{desk}/cy/map/", PROXIES["as it is"])
     assert there == f"https://{GOFAL}/cy/map/"
+
+
+def test_of_several_forwarded_hosts_the_last_of_ours_counts(desk, settings):
+    settings.USE_X_FORWARDED_HOST = True
+
+    def where(forwarded: str) -> str:
+        headers = {"HTTP_HOST": "localhost", "HTTP_X_FORWARDED_HOST": forwarded}
+        return ask("/", headers).get("Location", "")
+
+    assert where(f"{GOFAL}, inner.example") == "/cy/"
+    assert where(f"{CARE}, {GOFAL}") == "/cy/"
+    assert where(f"evil.example,{CARE}") == "/en/"
+    assert where("evil.example") == ""
 
 
 def test_a_host_that_is_none_of_ours_shows_the_page_as_it_is(desk):

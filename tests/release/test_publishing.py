@@ -102,6 +102,15 @@ def test_old_releases_go_but_not_the_current_one_nor_editions(data, settings):
 
 
 @pytest.mark.django_db
+def test_what_a_killed_process_left_is_no_edition(data):
+    cast.antur_waunfawr()
+    build.publish()
+    editions.make("Winter 2026")
+    (folder.releases() / "editions" / ".new-spring.json").write_bytes(b'{"key": "spr')
+    assert [edition["key"] for edition in folder.editions()] == ["winter-2026"]
+
+
+@pytest.mark.django_db
 def test_old_releases_go_even_if_their_late_files_were_never_made(data, settings):
     settings.RELEASES_KEPT = 1
     cast.antur_waunfawr()

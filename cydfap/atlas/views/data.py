@@ -87,8 +87,8 @@ def sources(release: Release) -> list[dict[str, str]]:
 
 
 def editions() -> list[dict[str, Any]]:
-    """The editions, newest first, each with what was withdrawn from it, and why in the page's
-    language; `is_old` where its map can no longer be drawn.
+    """The editions, newest first, each with its files, with what was withdrawn from it, and why in
+    the page's language; `is_old` where its map can no longer be drawn.
     """
     lang = language()
     found = []
@@ -98,9 +98,15 @@ def editions() -> list[dict[str, Any]]:
             {**note, "why": note.get(f"reason_{lang}", "")}
             for note in package.get("withdrawals", [])
         ]
-        lost = package.get("files_withdrawn", [])
-        is_old = not folder.is_whole(edition["release"])
-        found.append({**edition, "withdrawals": notes, "lost": lost, "is_old": is_old})
+        found.append(
+            {
+                **edition,
+                "files": [resource["path"] for resource in package.get("resources", [])],
+                "withdrawals": notes,
+                "lost": package.get("files_withdrawn", []),
+                "is_old": not folder.is_whole(edition["release"]),
+            }
+        )
     return found
 
 
