@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
-from cydfap.lib.languages import LANGUAGES
 from cydfap.release.routes import entry_ends
 
 from .content import Content
@@ -36,14 +36,22 @@ def write(path: Path, content: Content) -> int:
     return int(content.has_point.sum())
 
 
+def pages(ids: pa.ChunkedArray, addresses: Mapping[str, str]) -> Piece:
+    """The addresses of each entry's pages, as one text: half the work of two."""
+    (english, after), (welsh, end) = (entry_ends(addresses, lang) for lang in ("en", "cy"))
+    between, nothing = (
+        pa.scalar(text, pa.large_string()) for text in (f'{after}","page_cy":"{welsh}', "")
+    )
+    both = pc.binary_join_element_wise(ids, between, ids, nothing)
+    return piece(f'"page_en":"{english}', both, f'{end}"')
+
+
 def features(places: pa.Table, addresses: Mapping[str, str]) -> Piece:
     """Each a line of JSON."""
     told = [json_text(name, places[name]) for name in TEXTS]
     told += [json_list(name, places[name]) for name in LISTS]
     told.append(json_number("site", places["site"]))
-    for lang in LANGUAGES:
-        before, after = entry_ends(addresses, lang)
-        told.append(piece(f'"page_{lang}":"{before}', places["id"], f'{after}"'))
+    told.append(pages(places["id"], addresses))
     point = piece('{"type":"Feature","geometry":{"type":"Point","coordinates":[', places["lon"])
     properties = piece('"properties":{', joined(told), "}}")
     return joined([point, piece("", places["lat"], "]}"), properties])
