@@ -4,8 +4,9 @@ from django.http import QueryDict
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
-from cydfap.atlas.views.map import frame_of, picture, shown
+from cydfap.atlas.views.map import first_layers, frame_of, picture
 from cydfap.release import reading
+from cydfap.release.reading import Filters
 
 # The height of a figure in pixels, on a desktop and on a phone.
 SIZES = {"wide": 590, "narrow": 400}
@@ -19,6 +20,7 @@ def draw(query: str, lang: str, mark: str) -> SafeString:
     asked = QueryDict(query)
     frame = frame_of(asked)
     chosen = release.entry(asked.get("entry", ""))
-    drawn = picture(release, shown(release, asked, lang), frame, asked, lang, chosen, SIZES)
+    filters = Filters.from_query(asked, lang).or_first(first_layers(release))
+    drawn = picture(release, filters, frame, asked, lang, chosen, SIZES)
     context = {"picture": drawn, "layers": release.layers, "ids": mark}
     return render_to_string("atlas/_figure.html", context)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from cydfap.cms.wording import only_in
+from cydfap.lib.languages import LANGUAGES, other_language
 
 
 class Text(NamedTuple):
@@ -13,7 +14,7 @@ class Text(NamedTuple):
 
 def in_language(texts: Mapping[str, str], lang: str) -> Text:
     """In `lang`, else in the other language; the language returned is that of the words."""
-    other = "en" if lang == "cy" else "cy"
+    other = other_language(lang)
     if words := texts.get(lang):
         return Text(words, lang)
     if words := texts.get(other):
@@ -23,7 +24,7 @@ def in_language(texts: Mapping[str, str], lang: str) -> Text:
 
 def texts_of(record: Any, field: str) -> dict[str, str]:
     """A record's `<field>_en` and `<field>_cy`."""
-    return {lang: getattr(record, f"{field}_{lang}") for lang in ("en", "cy")}
+    return {lang: getattr(record, f"{field}_{lang}") for lang in LANGUAGES}
 
 
 def told(record: Any, field: str, lang: str) -> Text:

@@ -6,7 +6,8 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from wagtail.models import Locale, Page, PageViewRestriction
 
-from .context import other_language
+from cydfap.lib.languages import other_language
+
 from .hosts import address
 from .sections import section_path
 

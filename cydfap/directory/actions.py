@@ -19,7 +19,8 @@ from cydfap.places.boundaries import Boundary
 from cydfap.places.models import Area
 
 from .enums import Precision, TextState
-from .models import TEXTS, Entry, EntryLayer, EntrySector, Generation, Layer, Site
+from .models import TEXTS, Entry, EntryLayer, EntrySector, Generation, Layer, Site, UsedId
+from .models.entry import is_taken, new_public_id
 from .turns import one_writer, writing
 
 AT_ONCE = 500
@@ -70,6 +71,9 @@ def save_entry(
     if before is not None:
         mark_stale(entry, before)
     place_sites(entry)
+    while before is None and is_taken(entry.public_id):
+        # Among a million ids of eight letters two are alike every other time.
+        entry.public_id = new_public_id()
     entry.save()
     EntryLayer.objects.filter(entry=entry).delete()
     EntryLayer.objects.bulk_create(EntryLayer(entry=entry, layer=layer) for layer in layers)
@@ -97,8 +101,17 @@ def save_layer(*, layer: Layer, by: AbstractBaseUser | None) -> Layer:
 def delete(*, record: Any, by: AbstractBaseUser | None) -> None:
     """Remove an entry or layer for good. ProtectedError: the layer still has entries."""
     log(instance=record, action="wagtail.delete", user=by, deleted=True)
+    if isinstance(record, Entry):
+        keep_ids(public_ids=[record.public_id])
     record.delete()
     raise_generation()
+
+
+def keep_ids(*, public_ids: Iterable[str]) -> None:
+    """These entries are about to go: nobody else shall have their ids."""
+    UsedId.objects.bulk_create(
+        [UsedId(public_id=each) for each in public_ids], ignore_conflicts=True, batch_size=AT_ONCE
+    )
 
 
 def save_boundaries(*, boundaries: list[Boundary], by: AbstractBaseUser | None) -> tuple[int, int]:

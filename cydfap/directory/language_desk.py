@@ -14,11 +14,11 @@ from wagtail.admin.viewsets.base import ViewSet
 from wagtail.permission_policies import ModelPermissionPolicy
 
 from cydfap.cms import menu
+from cydfap.lib.languages import LANGUAGES
 
 from . import wording
 from .enums import Kind, TextState
 from .models import Entry
-from .models.text import LANGUAGES
 
 PAGE = 50
 STATES = [*TextState.values, wording.NOT_KEPT]

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db.models import Case, Count, IntegerField, Model, Q, QuerySet, Value, When
 from django.utils.translation import gettext as _
 
+from cydfap.lib.languages import other_language
 from cydfap.places.models import Area
 
 from .enums import Kind, TextState
@@ -31,15 +32,11 @@ class Share(NamedTuple):
         return sum(self.states.values())
 
 
-def other(lang: str) -> str:
-    return "en" if lang == "cy" else "cy"
-
-
 def in_state(text: str, lang: str, state: str) -> Q:
     """Missing is only what the other language has."""
     found = Q(**{f"{text}_state_{lang}": state})
     if state == TextState.MISSING:
-        found &= ~Q(**{f"{text}_state_{other(lang)}": TextState.MISSING})
+        found &= ~Q(**{f"{text}_state_{other_language(lang)}": TextState.MISSING})
     return found
 
 
@@ -67,7 +64,7 @@ def shares(lang: str) -> list[Share]:
 
 def named(label: str, model: type[Model], text: str, lang: str) -> Share:
     """Texts without a state: they are there or they are missing."""
-    ours, theirs = f"{text}_{lang}", f"{text}_{other(lang)}"
+    ours, theirs = f"{text}_{lang}", f"{text}_{other_language(lang)}"
     counted = model._default_manager.aggregate(
         there=Count("pk", filter=~Q(**{ours: ""})),
         missing=Count("pk", filter=Q(**{ours: ""}) & ~Q(**{theirs: ""})),
@@ -123,7 +120,7 @@ def work_on(entry: Any, lang: str) -> list[tuple[str, str]]:
     found = []
     for text in TEXTS:
         state = getattr(entry, f"{text}_state_{lang}")
-        nowhere = getattr(entry, f"{text}_state_{other(lang)}") == TextState.MISSING
+        nowhere = getattr(entry, f"{text}_state_{other_language(lang)}") == TextState.MISSING
         if state in TO_DO and not (state == TextState.MISSING and nowhere):
             found.append((text, state))
     return found

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from cydfap.directory.models import UsedId
+
 from .additions import additions
 from .changes import Change, differences
 from .enums import Outcome
@@ -93,7 +95,7 @@ class Planner:
         self.gazette = Gazette()
         self.matcher = Matcher(self.known, options.decisions, options.source)
         self.plan = Plan(self.known.generation)
-        self.ids = set(self.known.by_id)
+        self.ids = {*self.known.by_id, *UsedId.objects.values_list("public_id", flat=True)}
 
     def make(self, rows: Iterable[Any], columns: Columns) -> Plan:
         self.plan.problems.extend(columns.problems)

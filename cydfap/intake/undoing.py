@@ -11,6 +11,7 @@ from django.db.models import Model, QuerySet
 from django.utils import timezone
 from wagtail.models import ReferenceIndex
 
+from cydfap.directory.actions import keep_ids
 from cydfap.directory.models import (
     Entry,
     EntryLayer,
@@ -72,6 +73,7 @@ def remove(first: int, last: int, imported: Import, kept: Kept) -> None:
     for model in PARTS:
         erase(between(model, "entry", first, last).exclude(entry__in=stays))
     gone = here.exclude(pk__in=stays)
+    keep_ids(public_ids=gone.values_list("public_id", flat=True))
     numbers = [str(pk) for pk in gone.values_list("pk", flat=True)]
     of_entries = ContentType.objects.get_for_model(Entry)
     erase(ReferenceIndex.objects.filter(base_content_type=of_entries, object_id__in=numbers))

@@ -11,8 +11,11 @@ import orjson
 import pyarrow as pa
 from django.conf import settings
 
+from cydfap.cms import hosts
+from cydfap.lib.languages import LANGUAGES
 from cydfap.lib.welsh import fold
 
+from . import welsh
 from .folder import SCHEMA_VERSION
 from .gather import Gathered
 from .vocabulary import vocabularies
@@ -25,12 +28,13 @@ def content(gathered: Gathered) -> dict[str, Any]:
     return {
         "schema": SCHEMA_VERSION,
         "title": settings.FORUM_NAME,
-        "address": settings.WAGTAILADMIN_BASE_URL,
+        "addresses": {lang: hosts.base(lang) for lang in LANGUAGES},
         "radius_px": settings.CLUSTER_RADIUS,
         "layers": [told_layer(layer) for layer in gathered.layers],
         "sources": {s["name"]: {k: s[k] for k in ("url", "licence")} for s in gathered.sources},
         "areas": [told_area(area) for area in gathered.areas],
         "vocabularies": vocabularies(),
+        "lexicon": welsh.stamp(),
     }
 
 

@@ -203,6 +203,30 @@ def test_new_public_ids_differ_from_those_in_use():
     assert not set(new_ids(500, set(first))) & set(first)
 
 
+# fmt: off
+BIRDS = [
+    "barcud", "bronfraith", "cigfran", "colomen", "cornchwiglen", "crëyr", "drudwy", "dryw",
+    "ehedydd", "gwennol", "gwylan", "hebog", "robin", "siglen", "tylluan",
+]
+# fmt: on
+
+
+def test_an_import_gives_nobody_an_id_that_somebody_has_or_had(sheet, monkeypatch):
+    """There are sixteen ids here."""
+    from cydfap.intake import additions
+
+    monkeypatch.setattr(additions, "LETTERS", bytes(b"ab"[byte & 1] for byte in range(256)))
+    monkeypatch.setattr(additions, "PUBLIC_ID_LENGTH", 4)
+    first = bring(sheet(A))
+    gone = Entry.objects.get().public_id
+    actions.undo(imported=first, by=None)
+    bring(sheet(*({"name": bird} for bird in BIRDS[:8])))
+    bring(sheet(*({"name": bird} for bird in BIRDS[8:])))
+    given = set(Entry.objects.values_list("public_id", flat=True))
+    assert len(given) == len(BIRDS) == 15
+    assert gone not in given
+
+
 def test_undo_gives_back_a_date_and_a_place(sheet):
     first = {"id": "aaaa0001", "name": "Old Oak", "lat": "51.5", "lon": "-3.2"}
     bring(sheet(first | {"checked_on": "2025-01-02"}))

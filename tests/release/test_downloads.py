@@ -202,3 +202,30 @@ def test_what_a_source_is_called_is_text_on_a_map_and_not_markup(publish):
     with (publish().folder / "map.pmtiles").open("rb") as file:
         told = Reader(MmapSource(file)).metadata()
     assert told["attribution"] == "&lt;img src=x onerror=alert(1)&gt; &amp; co"
+
+
+def test_each_language_s_links_lead_to_its_own_host(publish, settings):
+    settings.LANGUAGE_HOSTS = {"en": "care.wales.example", "cy": "gofal.cymru.example"}
+    settings.WAGTAILADMIN_BASE_URL = "https://care.wales.example"
+    cast.antur_waunfawr()
+    place = publish().folder
+    english = "https://care.wales.example/en/directory/ant7rwfr/"
+    welsh = "https://gofal.cymru.example/cy/cyfeiriadur/ant7rwfr/"
+    (thing,) = json.loads((place / "entries.jsonld").read_bytes())["@graph"]
+    assert thing["@id"] == english
+    assert thing["mainEntityOfPage"] == [english, welsh]
+    told = json.loads((place / "entries.geojson").read_bytes())["features"][0]["properties"]
+    assert (told["page_en"], told["page_cy"]) == (english, welsh)
+    placemark = (place / "entries.kml").read_text()
+    assert english in placemark
+    assert welsh in placemark
+    about = json.loads((place / "datapackage.json").read_bytes())
+    assert about["homepage"] == "https://care.wales.example/en/data/"
+    assert about["homepage_cy"] == "https://gofal.cymru.example/cy/data/"
+
+
+def test_another_address_of_the_site_is_another_release(publish, settings):
+    cast.antur_waunfawr()
+    before = publish()
+    settings.LANGUAGE_HOSTS = {"en": "care.wales.example", "cy": "gofal.cymru.example"}
+    assert publish().hash != before.hash

@@ -17,6 +17,7 @@ from cydfap.atlas.page import language, no_release, page
 from cydfap.atlas.views.map import picture
 from cydfap.atlas.wording import lacking, told
 from cydfap.cms import hosts
+from cydfap.lib.languages import other_language
 from cydfap.release import reading
 from cydfap.release.reading import EntryRecord, Filters, NewsRecord, Release
 
@@ -45,8 +46,7 @@ def entry(request: HttpRequest, id: str, slug: str) -> HttpResponse:
     if request.path != path:
         query = request.META.get("QUERY_STRING", "")
         return redirect(f"{path}?{query}" if query else path, permanent=False)
-    other = "en" if lang == "cy" else "cy"
-    request.other_language_url = entry_url(record, other)  # type: ignore[attr-defined]
+    request.other_language_url = entry_url(record, other_language(lang))  # type: ignore[attr-defined]
     context = {
         "entry": record,
         "texts": texts(record, lang),

@@ -8,10 +8,11 @@ from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 
 from cydfap.directory.enums import Kind, LegalForm, Privacy, Sector, Status
+from cydfap.lib.languages import LANGUAGES
 
 from .layer import Layer
 from .source import Source
-from .text import LANGUAGES, state_field, states_match, true_state
+from .text import state_field, states_match, true_state
 
 # Crockford's base 32 in lower case: nothing in it can be misread aloud or on paper.
 CROCKFORD = "0123456789abcdefghjkmnpqrstvwxyz"
@@ -116,6 +117,20 @@ class Entry(ClusterableModel):
                 state = f"{text}_state_{lang}"
                 words = getattr(self, f"{text}_{lang}")
                 setattr(self, state, true_state(words, getattr(self, state)))
+
+
+class UsedId(models.Model):
+    """The public id of an entry that is no more: it is given to no other one."""
+
+    public_id = models.CharField(_("public id"), max_length=12, unique=True)
+
+    def __str__(self) -> str:
+        return self.public_id
+
+
+def is_taken(public_id: str) -> bool:
+    """Whether an entry has the id, or had it once."""
+    return any(m.objects.filter(public_id=public_id).exists() for m in (Entry, UsedId))
 
 
 class EntryLayer(models.Model):

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from .endings import plurals, verb_nouns
 from .lexicon import Lexicon
-from .lexicon_files import COMMON, ENGLISH, HEADWORD, NAME, VERB
+from .lexicon_files import COMMON, ENGLISH, HEADWORD, LEFT_ALONE, NAME, NOT_MUTATED, VERB
 from .mutate import Mutation, mutations, radicals
 from .spelling import HYPHENS, INNER, whole_key, written_words
 
@@ -38,8 +38,8 @@ class Keys:
     def __init__(self, lexicon: Lexicon, names: Container[str] = frozenset()) -> None:
         self.lexicon = lexicon
         self.names = names
-        self.left_alone = _words(FOLDER / "left_alone.txt")
-        self.not_mutated = _words(FOLDER / "not_mutated.txt")
+        self.left_alone = _words(LEFT_ALONE)
+        self.not_mutated = _words(NOT_MUTATED)
         self.derived = lru_cache(DISTINCT)(self._derived)
         self.asked = lru_cache(DISTINCT)(self._asked)
 

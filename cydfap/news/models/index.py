@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.panels import FieldPanel, TitleFieldPanel
 
-from cydfap.cms.context import other_language
 from cydfap.cms.hosts import address
 from cydfap.cms.pages import SitePage, language_of
 from cydfap.cms.sections import section_path
 from cydfap.cms.wording import only_in
+from cydfap.lib.languages import other_language
 from cydfap.lib.welsh import english_key, sort_key
 from cydfap.news.enums import NewsKind
 from cydfap.places.enums import AreaKind

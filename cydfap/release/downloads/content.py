@@ -16,7 +16,6 @@ from numpy.typing import NDArray
 from cydfap.release.columns import changes
 
 BLOCK = 50_000
-LANGUAGES = ("en", "cy")
 # What an entry has from its source where it says nothing itself.
 FROM_SOURCE = {"source_url": "url", "licence": "licence"}
 

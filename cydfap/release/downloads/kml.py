@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -10,10 +11,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from cydfap.release.routes import ENTRY
+from cydfap.lib.languages import LANGUAGES
+from cydfap.release.routes import entry_ends
 
 from .content import Content, plain
-from .pieces import Column, Piece, in_xml, joined, piece, slugs, write_lines, xml_inside
+from .pieces import Column, Piece, in_xml, joined, piece, write_lines, xml_inside
 
 DATA = ("name_en", "name_cy", "summary_cy", "kind", "status", "postcode", "precision", "website")
 HEAD = (
@@ -25,7 +27,7 @@ HEAD = (
 def write(path: Path, content: Content) -> int:
     """Returns the number of placemarks: a site stands in the first of its entry's layers."""
     layers = content.about["layers"]
-    site = content.about["address"].rstrip("/")
+    addresses = content.about["addresses"]
     with path.open("wb") as file:
         file.write(f"{HEAD}<name>{xml_inside(content.title['en'])}</name>\n".encode())
         file.write("".join(map(style, layers)).encode())
@@ -37,7 +39,7 @@ def write(path: Path, content: Content) -> int:
                 continue
             file.write(f"<Folder><name>{xml_inside(name_of(key, content))}</name>\n".encode())
             for some in content.blocks(mine):
-                write_lines(file, placemarks(some, key, site))
+                write_lines(file, placemarks(some, key, addresses))
             file.write(b"</Folder>\n")
         file.write(b"</Document>\n</kml>\n")
     return int(content.has_point.sum())
@@ -60,7 +62,7 @@ def style(layer: dict[str, Any]) -> str:
     return f'<Style id="{layer["key"]}">{icon}</Style>\n'
 
 
-def placemarks(places: pa.Table, key: str, site: str) -> Piece:
+def placemarks(places: pa.Table, key: str, addresses: Mapping[str, str]) -> Piece:
     """Each a line of XML. Names and summaries are in English where there is any."""
     name, summary = (either(places, text) for text in ("name", "summary"))
     look = f"</description><styleUrl>#{key}</styleUrl>" if key else "</description>"
@@ -71,7 +73,7 @@ def placemarks(places: pa.Table, key: str, site: str) -> Piece:
     return joined(
         [
             piece("<Placemark><name>", in_xml(name), "</name><description>"),
-            joined([piece("", in_xml(summary)), address(places, site), credit(places)], "\n"),
+            joined([piece("", in_xml(summary)), *pages(places, addresses), credit(places)], "\n"),
             piece(f"{look}<ExtendedData>", joined(data, ""), "</ExtendedData>"),
             piece("<Point><coordinates>", places["lon"], ","),
             piece("", places["lat"], "</coordinates></Point></Placemark>"),
@@ -85,10 +87,10 @@ def either(places: pa.Table, text: str) -> Column:
     return pc.if_else(pc.equal(english, ""), welsh, english)
 
 
-def address(places: pa.Table, site: str) -> Piece:
-    before, between, after = ENTRY["en"].replace("{slug}", "{id}").split("{id}")
-    slug = piece("", slugs(places["name_en"], places["name_cy"]), after)
-    return joined([piece(f"{site}{before}", places["id"]), slug], between)
+def pages(places: pa.Table, addresses: Mapping[str, str]) -> list[Piece]:
+    """The addresses of each entry's pages, each on its language's own host."""
+    ends = [entry_ends(addresses, lang) for lang in LANGUAGES]
+    return [piece(xml_inside(before), places["id"], after) for before, after in ends]
 
 
 def credit(places: pa.Table) -> Piece:
