@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include((machine_patterns, "open"))),
     *i18n_patterns(path("", include("cydfap.atlas.urls"))),
 ]
+handler400 = "cydfap.atlas.views.errors.bad_request"
 handler403 = "cydfap.atlas.views.errors.forbidden"
 handler404 = "cydfap.atlas.views.errors.not_found"
 handler500 = "cydfap.atlas.views.errors.broken"

@@ -1,8 +1,20 @@
 """The pages for what went wrong, in the reader's language."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.template.loader import render_to_string
 
 from cydfap.atlas.page import page
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """In both languages: what was bad may be the very host that says which."""
+    words = render_to_string("bad_request.html", {"languages": ("cy", "en")})
+    return HttpResponseBadRequest(words)
+
+
+def form_refused(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Instead of Django's page for a form that may not come from here (CSRF)."""
+    return page(request, "403_csrf.html", {}, status=403)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
