@@ -57,7 +57,7 @@ class Catalogue:
             f"{self.about} Draft: no Welsh speaker has reviewed it yet.\n"
             "Mark a string reviewed by removing its `draft` comment."
         )
-        po.sort(key=lambda entry: (entry.msgid.casefold(), entry.msgid, entry.msgctxt or ""))
+        po.sort(key=lambda entry: entry.msgid.casefold())
         po.save(str(self.path))
         self.compile()
 

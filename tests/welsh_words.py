@@ -34,11 +34,10 @@ def flat(text: str) -> str:
 
 def entries() -> Iterator[polib.POEntry | polib.MOEntry]:
     ours = catalogues()
-    for catalogue in (ours.OWN, ours.OTHERS[0]):
+    for catalogue in (ours.OWN, *ours.OTHERS):
         yield from catalogue.read()
     for folder in ours.package_folders():
-        file = folder / "cy" / "LC_MESSAGES" / "django.mo"
-        if file.exists():
+        for file in folder.glob("cy/LC_MESSAGES/*.mo"):
             yield from polib.mofile(str(file))
 
 
