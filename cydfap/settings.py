@@ -179,6 +179,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "cydfap.cms.middleware.DeskLanguage",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "cydfap.atlas.busy.BusyDatabase",
@@ -206,7 +207,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("cy", "Cymraeg")]
-LOCALE_PATHS = [ROOT / "locale"]
+# The first wins: our own words, then our Welsh for what Django and Wagtail say.
+LOCALE_PATHS = [ROOT / "locale", ROOT / "locale" / "others"]
 WAGTAIL_I18N_ENABLED = True
 WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
 WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
@@ -255,6 +257,7 @@ if BEHIND_PROXY:
     # Where there is none, the Host header holds.
     USE_X_FORWARDED_HOST = True
 X_FRAME_OPTIONS = "SAMEORIGIN"
+CSRF_FAILURE_VIEW = "cydfap.atlas.views.errors.form_refused"
 
 # Only what the page itself serves. MapLibre's worker is a module of our own origin (no blob:).
 CONTENT_SECURITY_POLICY = {

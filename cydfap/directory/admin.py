@@ -10,12 +10,14 @@ from wagtail.admin.panels import (
     MultiFieldPanel,
     ObjectList,
 )
+from wagtail.admin.ui.tables import DateColumn
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 
 from cydfap.cms import menu
 
 from . import actions
+from .enums import UNVERIFIED, UNVERIFIED_LABEL
 from .forms import EntryForm, LayerForm
 from .models import Entry, Layer
 
@@ -35,6 +37,16 @@ class CreateView(Logged, generic.CreateView):
 
 class EditView(Logged, generic.EditView):
     pass
+
+
+class InspectView(generic.InspectView):
+    """What is not known is said in words; when it was kept is told by the history."""
+
+    def get_field_display_value(self, field_name: str, field: Any) -> Any:
+        value = super().get_field_display_value(field_name, field)
+        if field_name == "licence" and value == UNVERIFIED:
+            return UNVERIFIED_LABEL
+        return _("Not known") if value is None else value
 
 
 class DeleteView(generic.DeleteView):
@@ -58,13 +70,21 @@ class EntryViewSet(ModelViewSet):
     add_view_class = CreateView
     edit_view_class = EditView
     delete_view_class = DeleteView
-    list_display = ["__str__", "kind", "status", "source", "updated_at"]
+    inspect_view_class = InspectView
+    list_display = [
+        "__str__",
+        "kind",
+        "status",
+        "source",
+        DateColumn("updated_at", label=_("Changed"), sort_key="updated_at"),
+    ]
     list_filter = ["kind", "status", "layers", "source"]
     ordering = ["-updated_at"]
     # Wagtail's search takes seconds at thousands of rows on SQLite: filter by column instead.
     search_fields = ["name_en", "name_cy"]
     search_backend_name = None
     inspect_view_enabled = True
+    inspect_view_fields_exclude = ["id", "created_at", "updated_at"]
     copy_view_enabled = False
     edit_handler = ObjectList(
         [
@@ -93,7 +113,17 @@ class EntryViewSet(ModelViewSet):
                 heading=_("About it"),
             ),
             InlinePanel("identifiers", heading=_("On registers"), label=_("Identifier")),
-            InlinePanel("relations", heading=_("How it is connected"), label=_("Relation")),
+            InlinePanel(
+                "relations",
+                [
+                    FieldPanel("kind"),
+                    FieldPanel("object", heading=_("Entry")),
+                    FieldPanel("note_en"),
+                    FieldPanel("note_cy"),
+                ],
+                heading=_("How it is connected"),
+                label=_("Relation"),
+            ),
             MultiFieldPanel(
                 [
                     FieldPanel("source"),

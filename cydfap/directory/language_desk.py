@@ -5,8 +5,8 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.http import HttpRequest
 from django.urls import path, reverse
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
@@ -19,6 +19,7 @@ from cydfap.lib.languages import LANGUAGES
 from . import wording
 from .enums import Kind, TextState
 from .models import Entry
+from .models.text import tr
 
 PAGE = 50
 STATES = [*TextState.values, wording.NOT_KEPT]
@@ -68,9 +69,10 @@ def cells(share: wording.Share) -> list[tuple[int, int]]:
 
 def row(entry: Entry, lang: str) -> dict[str, Any]:
     texts = {"name": _("Name"), "summary": _("Summary"), "description": _("Description")}
+    name = tr(entry, "name", get_language() or "en")
     return {
-        "name": str(entry),
-        "lang": "en" if entry.name_en else "cy",
+        "name": name.words,
+        "lang": name.lang,
         "address": reverse("entry:edit", args=[entry.pk]),
         "work": [
             (texts[text], TextState(state).label) for text, state in wording.work_on(entry, lang)

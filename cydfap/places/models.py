@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from .enums import AreaKind
@@ -65,4 +66,5 @@ class Area(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.name_en or self.name_cy
+        names = {"en": self.name_en, "cy": self.name_cy}
+        return names.get(get_language() or "en") or self.name_en or self.name_cy

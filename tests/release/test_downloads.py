@@ -116,12 +116,21 @@ def test_linked_data_names_things_in_both_languages(release):
     assert cartrefi["foundingDate"] == "1989"
 
 
-def test_kml_is_well_formed_and_has_a_folder_a_layer(release):
+def test_kml_is_well_formed_and_has_a_folder_a_layer_in_both_languages(release):
     tree = ElementTree.parse(release.folder / "entries.kml")
     space = "{http://www.opengis.net/kml/2.2}"
     folders = tree.getroot().iter(f"{space}Folder")
-    assert [f.findtext(f"{space}name") for f in folders] == ["Housing co-operatives", "Members"]
-    assert len(list(tree.getroot().iter(f"{space}Placemark"))) == 3
+    assert [f.findtext(f"{space}name") for f in folders] == [
+        "Housing co-operatives / Cydweithfeydd tai",
+        "Members / Aelodau",
+    ]
+    placemarks = list(tree.getroot().iter(f"{space}Placemark"))
+    assert len(placemarks) == 3
+    # Once where it is the same in both, or known in one.
+    assert {mark.findtext(f"{space}name") for mark in placemarks} == {
+        "Antur Waunfawr",
+        "Chicken Shack Housing Co-operative / Cydweithfa Dai Chicken Shack",
+    }
 
 
 def test_geoparquet_says_what_its_points_are(release):

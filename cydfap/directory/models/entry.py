@@ -3,6 +3,7 @@ import secrets
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
@@ -12,7 +13,7 @@ from cydfap.lib.languages import LANGUAGES
 
 from .layer import Layer
 from .source import Source
-from .text import state_field, states_match, true_state
+from .text import state_field, states_match, tr, true_state
 
 # Crockford's base 32 in lower case: nothing in it can be misread aloud or on paper.
 CROCKFORD = "0123456789abcdefghjkmnpqrstvwxyz"
@@ -108,7 +109,7 @@ class Entry(ClusterableModel):
         ]
 
     def __str__(self) -> str:
-        return self.name_en or self.name_cy
+        return tr(self, "name", get_language() or "en").words
 
     def clean(self) -> None:
         """A text's state follows its words, so that no editor need know the rule."""

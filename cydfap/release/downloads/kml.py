@@ -1,4 +1,4 @@
-"""entries.kml: for Google Earth and My Maps, a folder a layer."""
+"""entries.kml: for Google Earth and My Maps, a folder a layer, all names in both languages."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from django.utils.translation import gettext as _
+from django.utils.translation import override
 from numpy.typing import NDArray
 
 from cydfap.lib.languages import LANGUAGES
@@ -17,6 +19,7 @@ from cydfap.release.routes import entry_ends
 from .content import Content, plain
 from .pieces import Column, Piece, in_xml, joined, piece, write_lines, xml_inside
 
+BETWEEN = " / "
 DATA = ("name_en", "name_cy", "summary_cy", "kind", "status", "postcode", "precision", "website")
 HEAD = (
     '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -29,7 +32,7 @@ def write(path: Path, content: Content) -> int:
     layers = content.about["layers"]
     addresses = content.about["addresses"]
     with path.open("wb") as file:
-        file.write(f"{HEAD}<name>{xml_inside(content.title['en'])}</name>\n".encode())
+        file.write(f"{HEAD}<name>{xml_inside(two(content.title))}</name>\n".encode())
         file.write("".join(map(style, layers)).encode())
         keys = [*(layer["key"] for layer in layers), ""]
         first = first_layers(content.rows["layers"].combine_chunks(), keys)
@@ -46,7 +49,20 @@ def write(path: Path, content: Content) -> int:
 
 
 def name_of(key: str, content: Content) -> str:
-    return content.layer_names[key]["en"] if key else "-"
+    return two(content.layer_names[key] if key else without_layer())
+
+
+def without_layer() -> dict[str, str]:
+    words = {}
+    for lang in ("en", "cy"):
+        with override(lang):
+            words[lang] = _("Without a layer")
+    return words
+
+
+def two(words: dict[str, str]) -> str:
+    """In both languages, or in the one that there is; once if they are the same."""
+    return BETWEEN.join(dict.fromkeys(words[lang] for lang in ("en", "cy") if words[lang]))
 
 
 def first_layers(layers: pa.DictionaryArray, keys: list[str]) -> NDArray[np.int64]:
@@ -63,8 +79,8 @@ def style(layer: dict[str, Any]) -> str:
 
 
 def placemarks(places: pa.Table, key: str, addresses: Mapping[str, str]) -> Piece:
-    """Each a line of XML. Names and summaries are in English where there is any."""
-    name, summary = (either(places, text) for text in ("name", "summary"))
+    """Each a line of XML."""
+    name, summary = both(places, "name", BETWEEN), both(places, "summary", "\n")
     look = f"</description><styleUrl>#{key}</styleUrl>" if key else "</description>"
     data = [
         piece(f'<Data name="{column}"><value>', in_xml(places[column]), "</value></Data>")
@@ -82,9 +98,13 @@ def placemarks(places: pa.Table, key: str, addresses: Mapping[str, str]) -> Piec
     )
 
 
-def either(places: pa.Table, text: str) -> Column:
+def both(places: pa.Table, text: str, between: str) -> Column:
+    """The text as `two` has it, for a whole column."""
     english, welsh = (plain(places[f"{text}_{lang}"]) for lang in ("en", "cy"))
-    return pc.if_else(pc.equal(english, ""), welsh, english)
+    one = pc.if_else(pc.equal(english, ""), welsh, english)
+    joint = pa.scalar(between, english.type)
+    is_one = pc.or_(pc.equal(one, welsh), pc.equal(welsh, ""))
+    return pc.if_else(is_one, one, pc.binary_join_element_wise(english, welsh, joint))
 
 
 def pages(places: pa.Table, addresses: Mapping[str, str]) -> list[Piece]:
