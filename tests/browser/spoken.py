@@ -1,4 +1,4 @@
-"""What a page says to any reader, each text with its language, and which words are foreign to it."""
+"""What a page says to any reader, each text with its language, and its words of the other."""
 
 import re
 from collections.abc import Iterable
@@ -8,6 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 from playwright.sync_api import Page
 from wordfreq import top_n_list
 
+from cydfap.lib.gazetteer import towns
 from cydfap.lib.welsh.keys import Keys
 from cydfap.lib.welsh.lexicon_files import COMMON, HEADWORD, WELSH
 from cydfap.lib.welsh.spelling import whole_key
@@ -38,7 +39,8 @@ SAYS = """() => {
     }
   };
   read(document);
-  for (const meta of document.querySelectorAll(heads)) found.push([meta.content, lang(meta), false]);
+  for (const meta of document.querySelectorAll(heads))
+    found.push([meta.content, lang(meta), false]);
   const words = document.getElementById("atlas-words");
   if (words)
     for (const text of Object.values(JSON.parse(words.textContent))) found.push([text, page, true]);
@@ -99,11 +101,9 @@ class Ear:
 
     def is_welsh(self, word: str) -> bool:
         """A word of Welsh that is not English, however rare it may be there."""
-        known = self.keys.lexicon.bits(whole_key(word))
-        is_common = bool(known & COMMON and known & HEADWORD) or bool(
-            self.keys.derived(word.lower())
-        )
-        return is_common and word.lower() not in self.english["cy"]
+        small, known = word.lower(), self.keys.lexicon.bits(whole_key(word))
+        is_common = bool(known & COMMON and known & HEADWORD)
+        return small not in self.english["cy"] and (is_common or bool(self.keys.derived(small)))
 
 
 NAME = r"[A-ZÂÊÎÔÛŴŶ][\w’'-]*"
@@ -131,6 +131,10 @@ class Names:
                 self.learn_prose(row[f"summary_{lang}"], row[f"description_{lang}"])
 
     def learn_places(self, rows: Iterable[dict[str, str]]) -> None:
+        """Those of the directory, and the towns that the map names."""
+        for town in towns():
+            self.own["en"].append(town.name_en)
+            self.own["cy"].append(town.name_cy)
         for row in rows:
             for lang, listed in self.own.items():
                 listed += filter(None, (row[f"town_{lang}"], row[f"authority_{lang}"]))
@@ -144,7 +148,7 @@ class Names:
         """
         text = said.text
         hidden = self.own[said.lang] + ([] if said.can_be_marked else self.foreign[said.lang])
-        for name in sorted(hidden, key=len, reverse=True):
+        for name in sorted(filter(text.__contains__, hidden), key=len, reverse=True):
             text = text.replace(name, " ")
         return RUN.sub(name_or_first_word, text) if said.text in self.prose else text
 

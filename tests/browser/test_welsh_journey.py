@@ -42,15 +42,9 @@ class Listener:
         for one in said_by(page):
             if one.lang != self.lang or one in self.heard:
                 continue
-            told = (
-                self.names.left_out(one).replace(typed, " ") if typed else self.names.left_out(one)
-            )
-            self.heard[one] = (
-                f"{where}: {one.text}: {found}" if (found := self.foreign(told)) else ""
-            )
-
-    def foreign(self, text: str) -> list[str]:
-        return self.ear.foreign(text, self.lang)
+            told = self.names.left_out(one)
+            found = self.ear.foreign(told.replace(typed, " ") if typed else told, self.lang)
+            self.heard[one] = f"{where}: {one.text}: {found}" if found else ""
 
     @property
     def strange(self) -> list[str]:
@@ -167,10 +161,8 @@ def test_the_live_map_s_own_states(page: Page, lang: str, listener: Listener) ->
     atlas.wait_until_at_rest()
     listener.hear(page, "nearer")
     page.locator("#near-me").click()
-    refused = said(
-        "Your browser did not give your position. Type a postcode or a town instead.", lang
-    )
-    expect(page.get_by_text(refused)).to_be_visible()
+    refused = "Your browser did not give your position. Type a postcode or a town instead."
+    expect(page.get_by_text(said(refused, lang))).to_be_visible()
     listener.hear(page, "near me refused")
     assert not listener.strange
 

@@ -1,4 +1,4 @@
-"""In which of the two languages a name of a few words is, where nobody has said so."""
+"""In which of the two languages a name is, where nobody has said so."""
 
 from .keys import Keys
 from .lexicon_files import COMMON, ENGLISH, NAME
@@ -6,9 +6,9 @@ from .spelling import whole_key, written_words
 
 
 def spoken_in(text: str, keys: Keys) -> str:
-    """ "cy" or "en", by the more of its words; empty where its words say nothing or as much of both.
+    """The language (cy, en) of the more of its words; empty where they do not tell.
 
-    For who reads aloud: a guess, good enough for names of bodies and papers.
+    A guess for who reads aloud, good enough for the names of bodies and papers.
     """
     welsh = english = 0
     for word in written_words(text):
