@@ -14,6 +14,8 @@ from wagtail.admin.panels import (
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 
+from cydfap.places.ordering import column
+
 from . import actions
 from .forms import EntryForm, LayerForm
 from .models import Entry, Layer
@@ -51,8 +53,18 @@ def text_with_states(heading: Any, field: str) -> MultiFieldPanel:
     return MultiFieldPanel([both(field), both(f"{field}_state")], heading=heading)
 
 
+class IndexView(generic.IndexView):
+    """A list whose names can be put in the alphabetical order of the editor's language."""
+
+    def _get_title_column(self, *args: Any, **kwargs: Any) -> Any:
+        found = super()._get_title_column(*args, **kwargs)
+        found.sort_key = column()
+        return found
+
+
 class EntryViewSet(ModelViewSet):
     model = Entry
+    index_view_class = IndexView
     icon = "site"
     menu_label = _("Entries")
     add_view_class = CreateView
@@ -60,6 +72,7 @@ class EntryViewSet(ModelViewSet):
     delete_view_class = DeleteView
     list_display = ["__str__", "kind", "status", "source", "updated_at"]
     list_filter = ["kind", "status", "layers", "source"]
+    # What was worked on last comes first; a click on the heading gives the alphabet.
     ordering = ["-updated_at"]
     # Wagtail's search takes seconds at thousands of rows on SQLite: filter by column instead.
     search_fields = ["name_en", "name_cy"]

@@ -1,5 +1,6 @@
 """In what state the public text is, language by language: the figures of the language desk."""
 
+from collections import Counter
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -8,6 +9,7 @@ from django.conf import settings
 from django.db.models import Case, Count, IntegerField, Model, Q, QuerySet, Value, When
 from django.utils.translation import gettext as _
 
+from cydfap.lib.welsh.concept_table import concepts
 from cydfap.places.models import Area
 
 from .enums import Kind, TextState
@@ -52,7 +54,8 @@ def shares(lang: str) -> list[Share]:
     }
     found = []
     labels = {"name": _("Name"), "summary": _("Summary"), "description": _("Description")}
-    for row in Entry.objects.order_by("kind").values("kind").annotate(**counts):
+    by_kind: Any = Entry.objects.order_by("kind").values("kind").annotate(**counts)
+    for row in by_kind:
         for text in TEXTS:
             states = {state: row[f"{text}_{state}"] for state in TextState.values}
             found.append(Share(f"{Kind(row['kind']).label} · {labels[text]}", states))
@@ -61,6 +64,7 @@ def shares(lang: str) -> list[Share]:
         named(_("Notes to layers"), Layer, "note", lang),
         named(_("Areas"), Area, "name", lang),
         Share(_("The words of the site"), own_words(lang, CATALOGUE)),
+        Share(_("Sectors, kinds and what else is searched for"), concept_words(lang)),
     ]
     return [share for share in found if share.total]
 
@@ -90,6 +94,13 @@ def own_words(lang: str, catalogue: Path) -> dict[str, int]:
         else:
             states[TextState.REVIEWED] += 1
     return {str(state): number for state, number in states.items()}
+
+
+def concept_words(lang: str) -> dict[str, int]:
+    """The concepts of the search, whose first words are the labels of sectors and kinds."""
+    if lang == "en":
+        return {TextState.ORIGINAL: len(concepts())}
+    return dict(Counter(concept.state for concept in concepts()))
 
 
 def to_do(lang: str, state: str = "", kind: str = "") -> QuerySet[Entry]:

@@ -55,7 +55,7 @@ COMMONEST = {"en": 20_000, "cy": 50_000}
 # Welsh words, mutated, that English has too: cod, lle, bu, rhent, gair.
 WELSH_TOO = frozenset(("god", "le", "fu", "rent", "air"))
 # Units, formats and what is called so in both languages.
-IN_BOTH = frozenset(["KB", "MB", "Arrow", "Google", "Earth", "My", "Maps", "ONS", "uk"])
+IN_BOTH = frozenset(["KB", "MB", "Arrow", "Google", "Natural", "Earth", "My", "Maps", "ONS", "uk"])
 
 
 @dataclass(frozen=True)
@@ -109,7 +109,7 @@ class Ear:
 NAME = r"[A-ZÂÊÎÔÛŴŶ][\w’'-]*"
 JOINED = r"(?:and|for|of|the|to|in|a|y|yr)"
 RUN = re.compile(rf"{NAME}(?:\s+(?:{JOINED}\s+)*{NAME})*")
-SENTENCE = re.compile(r"(?:^|[.?!:])\s*$")
+SENTENCE = re.compile(r"(?:^|[.?!])\s*$")
 
 
 @dataclass
@@ -146,11 +146,11 @@ class Names:
         """The text without names. One from the other language stays in where the element could have
         said so.
         """
-        text = said.text
+        text = RUN.sub(name_or_first_word, said.text) if said.text in self.prose else said.text
         hidden = self.own[said.lang] + ([] if said.can_be_marked else self.foreign[said.lang])
         for name in sorted(filter(text.__contains__, hidden), key=len, reverse=True):
-            text = text.replace(name, " ")
-        return RUN.sub(name_or_first_word, text) if said.text in self.prose else text
+            text = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", " ", text)
+        return text
 
 
 def name_or_first_word(run: re.Match[str]) -> str:

@@ -3,15 +3,17 @@ import secrets
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 
 from cydfap.directory.enums import Kind, LegalForm, Privacy, Sector, Status
+from cydfap.places.ordering import InOrder
 
 from .layer import Layer
 from .source import Source
-from .text import LANGUAGES, state_field, states_match, true_state
+from .text import LANGUAGES, state_field, states_match, tr, true_state
 
 # Crockford's base 32 in lower case: nothing in it can be misread aloud or on paper.
 CROCKFORD = "0123456789abcdefghjkmnpqrstvwxyz"
@@ -23,7 +25,7 @@ def new_public_id() -> str:
     return "".join(secrets.choice(CROCKFORD) for _ in range(PUBLIC_ID_LENGTH))
 
 
-class Entry(ClusterableModel):
+class Entry(InOrder, ClusterableModel):
     """One thing on the map or in the directory: an organisation, project, report or resource."""
 
     public_id = models.CharField(
@@ -107,7 +109,7 @@ class Entry(ClusterableModel):
         ]
 
     def __str__(self) -> str:
-        return self.name_en or self.name_cy
+        return tr(self, "name", get_language() or "en").words
 
     def clean(self) -> None:
         """A text's state follows its words, so that no editor need know the rule."""

@@ -2,9 +2,12 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from cydfap.directory.enums import Shape
+
+from .text import tr
 
 # A tile tells a site's layers as the bits of a whole number: a browser has 53 of them.
 MOST_LAYERS = 53
@@ -55,7 +58,7 @@ class Layer(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.name_en or self.name_cy
+        return tr(self, "name", get_language() or "en").words
 
     def clean(self) -> None:
         if self.key in RESERVED_KEYS:
