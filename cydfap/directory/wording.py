@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from cydfap.lib.welsh.concept_table import concepts
 from cydfap.places.models import Area
+from cydfap.places.ordering import column
 
 from .enums import Kind, TextState
 from .models import TEXTS, Entry, Layer
@@ -104,8 +105,8 @@ def concept_words(lang: str) -> dict[str, int]:
 
 
 def to_do(lang: str, state: str = "", kind: str = "") -> QuerySet[Entry]:
-    """Entries with a text that asks for work in `lang`, the worst first; `worst` is its place in
-    TO_DO.
+    """Entries with a text that asks for work, the worst first, then by name; `worst` is its
+    place in TO_DO.
     """
     wanted = {str(each): any_text(lang, each) for each in TO_DO}
     asked = wanted[state] if state else any_of(list(wanted.values()))
@@ -114,7 +115,7 @@ def to_do(lang: str, state: str = "", kind: str = "") -> QuerySet[Entry]:
         entries = entries.filter(kind=kind)
     cases = [When(wanted[str(each)], then=Value(place)) for place, each in enumerate(TO_DO)]
     worst = Case(*cases, default=Value(len(TO_DO)), output_field=IntegerField())
-    ranked: QuerySet[Entry] = entries.annotate(worst=worst).order_by("worst", "pk")
+    ranked: QuerySet[Entry] = entries.annotate(worst=worst).order_by("worst", column(), "pk")
     return ranked
 
 

@@ -28,13 +28,14 @@ class ReadersOrder(models.F):
     """For `ordering`: by name, in the language that is spoken when the rows are asked for."""
 
     def __init__(self) -> None:
-        super().__init__(COLUMNS[0])
+        pass  # A name is not given: it is asked for.
+
+    @property
+    def name(self) -> str:
+        return column()
 
     def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
         return f"{type(self).__module__}.{type(self).__name__}", [], {}
-
-    def resolve_expression(self, *args: Any, **kwargs: Any) -> Any:
-        return models.F(column()).resolve_expression(*args, **kwargs)
 
 
 class InOrder(models.Model):
