@@ -83,7 +83,8 @@ def remove(first: int, last: int, imported: Import, kept: Kept) -> None:
 def linked_among(first: int, last: int) -> set[int]:
     """Entries that something else points to: relations, both ways; pages."""
     found: set[int] = set()
-    for relation in Entry._meta.get_fields(include_hidden=True):
+    fields: Any = Entry._meta.get_fields(include_hidden=True)
+    for relation in fields:
         if not (relation.one_to_many or relation.one_to_one) or relation.concrete:
             continue
         model, name = relation.related_model, relation.field.name
@@ -131,8 +132,7 @@ def set_back(befores: list[Before], imported: Import, kept: Kept) -> None:
         elif place:
             Site.objects.filter(entry=before.entry, order=0).delete()
         entries.setdefault(tuple(values), []).append((*values.values(), now, before.entry_id))
-    for names, rows in entries.items():
-        writing.update(Entry, [*names, "updated_at"], rows)
+    writing.change_entries(entries)
     for names, rows in sites.items():
         writing.update(Site, names, rows)
 

@@ -6,9 +6,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from .enums import AreaKind
+from .ordering import InOrder, ReadersOrder
 
 
-class Area(models.Model):
+class Area(InOrder):
     """An administrative area: GSS code, names, box in degrees, and what it lies within."""
 
     code = models.CharField(_("GSS code"), max_length=12, unique=True)
@@ -38,7 +39,7 @@ class Area(models.Model):
     class Meta:
         verbose_name = _("area")
         verbose_name_plural = _("areas")
-        ordering = ["kind", "code"]
+        ordering = ["kind", ReadersOrder(), "code"]
         constraints = [
             models.CheckConstraint(
                 name="area_has_a_name", condition=~Q(name_en="") | ~Q(name_cy="")

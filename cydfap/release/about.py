@@ -49,8 +49,13 @@ def told_area(area: dict[str, Any]) -> dict[str, Any]:
 
 
 def both(record: dict[str, Any], field: str) -> dict[str, str]:
-    """The texts of a field by language, each standing in for the other where it is missing."""
-    en, cy = record[f"{field}_en"], record[f"{field}_cy"]
+    """The texts of a field by language; empty where it is missing, so that a page can say so."""
+    return {lang: record[f"{field}_{lang}"] for lang in ("en", "cy")}
+
+
+def in_either(texts: dict[str, str]) -> dict[str, str]:
+    """Each text standing in for the other where that is missing: for files, which only name."""
+    en, cy = texts["en"], texts["cy"]
     return {"en": en or cy, "cy": cy or en}
 
 

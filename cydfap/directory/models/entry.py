@@ -10,6 +10,7 @@ from modelcluster.models import ClusterableModel
 
 from cydfap.directory.enums import Kind, LegalForm, Privacy, Sector, Status
 from cydfap.lib.languages import LANGUAGES
+from cydfap.places.ordering import InOrder
 
 from .layer import Layer
 from .source import Source
@@ -25,7 +26,7 @@ def new_public_id() -> str:
     return "".join(secrets.choice(CROCKFORD) for _ in range(PUBLIC_ID_LENGTH))
 
 
-class Entry(ClusterableModel):
+class Entry(InOrder, ClusterableModel):
     """One thing on the map or in the directory: an organisation, project, report or resource."""
 
     public_id = models.CharField(

@@ -62,12 +62,19 @@ class Keys:
 
         A name that nobody knows but the index is found by the forms that the index has of it.
         """
-        found = dict.fromkeys(self._of_parts(word, typed=True))
+        found: dict[str, None] = dict.fromkeys(self._of_parts(word, typed=True))
         key = whole_key(word)
         if self.lexicon.bits(key) == 0:
-            found |= dict.fromkeys(form for form in mutations(key).values() if form in self.names)
+            for kind, form in mutations(key).items():
+                # One that is read as mutated (ardd) is hardly a name with an h before it (hardd).
+                if form in self.names and not (found and kind is Mutation.H):
+                    found[form] = None
             found |= dict.fromkeys(self._of_unknown_singular(key))
         return tuple(found)
+
+    def is_word(self, key: str) -> bool:
+        """Whether it is rightly spelt: a word of Welsh or English, or one that is mutated."""
+        return bool(self.lexicon.bits(key) or self.asked(key))
 
     def begun(self, beginning: str) -> tuple[str, ...]:
         """Plain beginnings of a word that is being typed mutated: "nghydw" -> "cydw".

@@ -29,7 +29,7 @@ from .endings import singulars
 from .mutate import ALL, Mutation, radicals
 from .spelling import LONGEST, whole_key, written_words
 
-FORMAT = 9
+FORMAT = 10
 PLURALS = Path(__file__).parent / "plurals.csv"
 IRREGULAR = Path(__file__).parent / "irregular.csv"
 # What `keys` goes by besides.
@@ -173,6 +173,7 @@ class Gathering:
 
     bits: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     lemmas: dict[str, list[str]] = field(default_factory=dict)
+    own: set[str] = field(default_factory=set)
 
     def everything(self, dictionary: Path, lecsicon: Path | None) -> LexiconFiles:
         self.take_own()
@@ -220,6 +221,7 @@ class Gathering:
         for row in [*_rows(PLURALS), *_rows(IRREGULAR)]:
             form = self.word(row["form"], ALL)
             of[form] |= {self.word(row["lemma"], ALL)} if row["lemma"] else set()
+        self.own = set(of)
         self.add_lemmas(of)
 
     def take_hunspell(self, dictionary: Path) -> None:
@@ -232,6 +234,8 @@ class Gathering:
 
     def take_simplemma(self) -> None:
         table = _simplemma()
+        # Some words have all their forms under another than people say: edrychyd, for edrych.
+        table = {form: self.now_said(lemma) for form, lemma in table.items()}
         forms = Counter(table.values())
         of: dict[str, set[str]] = {}
         for form, lemma in table.items():
@@ -247,6 +251,10 @@ class Gathering:
             if not self.bits.get(form, 0) & WELSH:
                 self.bits[form] |= ALL | COMMON
         self.add_lemmas(of)
+
+    def now_said(self, lemma: str) -> str:
+        of = self.lemmas[lemma] if lemma in self.own else []
+        return of[0] if len(of) == 1 else lemma
 
     def is_noun_before(self, form: str, verb: str) -> bool:
         """Gwyn (white) is written like a form of gwynnu (whiten), but far more often."""

@@ -99,7 +99,8 @@ def heading(name: str) -> str:
 @cache
 def field(name: str) -> Any:
     if name in ("sectors", "identifiers"):
-        return Entry._meta.get_field(name).related_model._meta
+        relation: Any = Entry._meta.get_field(name)
+        return relation.related_model._meta
     model = Site if name in ("address", "postcode", "lat", "lon", "precision") else Entry
     return model._meta.get_field(name)
 
