@@ -13,7 +13,7 @@ from django.test import Client
 from wagtail.models import ModelLogEntry
 
 from cydfap.directory.actions import delete
-from cydfap.directory.models import Entry, Relation
+from cydfap.directory.models import Entry, Relation, Source
 from cydfap.release import actions, build, downloads, editions, folder, reading
 from cydfap.release.editions import EditionProblem
 from cydfap.release.filters import Filters
@@ -29,6 +29,8 @@ TRACES = (b"cartre1c", b"Cartrefi Cymru", b"cartrefi", b"1989")
 def edition(publish) -> Path:
     """Winter has all three; what is on show has Cartrefi Cymru no more."""
     antur, cartrefi, shack = cast.antur_waunfawr(), cast.cartrefi_cymru(), cast.chicken_shack()
+    letter = Source.objects.create(name="A letter of Cartrefi Cymru", licence="unverified")
+    Entry.objects.filter(pk=cartrefi.pk).update(source=letter)
     Relation.objects.create(subject=cartrefi, kind="partner", object=antur)
     Relation.objects.create(subject=shack, kind="partner", object=antur)
     place = publish().folder
@@ -152,6 +154,8 @@ def test_what_an_edition_has_lost_does_not_come_back_through_its_name(edition, p
     """The same content again has the edition's hash, but the edition has not that content."""
     withdraw("cartre1c")
     cartrefi = cast.cartrefi_cymru()
+    letter = Source.objects.get(name="A letter of Cartrefi Cymru")
+    Entry.objects.filter(pk=cartrefi.pk).update(source=letter)
     antur = Entry.objects.get(public_id="ant7rwfr")
     Relation.objects.create(subject=cartrefi, kind="partner", object=antur)
     release = publish()
