@@ -72,6 +72,10 @@ def test_a_long_subject_is_folded_between_letters():
     assert all(len(line) <= 78 for line in subject)
 
 
+def test_a_subject_that_looks_encoded_is_read_as_it_is():
+    assert read(changed(subject="=?utf-8?q?Helo?="))["Subject"] == "=?utf-8?q?Helo?="
+
+
 def test_one_click_unsubscribes():
     head, _, _ = compose(DIGEST).partition(b"\r\n\r\n")
     lines = head.decode().split("\r\n")
