@@ -39,7 +39,11 @@ class Filters:
 
     @classmethod
     def from_query(cls, query: QueryDict) -> Filters:
-        given = {field.name: query.get(field.name, "").strip()[:100] for field in fields(cls)}
+        # PostgreSQL has no text with a NUL in it.
+        given = {
+            field.name: query.get(field.name, "").replace("\0", "").strip()[:100]
+            for field in fields(cls)
+        }
         if given["kind"] not in [str(model.kind) for model in LISTED]:
             given["kind"] = ""
         year = given["year"]
@@ -113,19 +117,18 @@ def about_area(code: str) -> Q:
     )
 
 
-def areas_told_of() -> QuerySet[Area]:
+def areas_told_of() -> Q:
     """The areas that `about_area` finds something for, those around them left out."""
     shown = Entry.objects.exclude(privacy=Privacy.HIDDEN)
     public = NewsPage.objects.live()
     named = NewsEntry.objects.filter(page__in=public).values("entry")
     reports = Report.objects.live().values("entry")
     there = shown.filter(Q(pk__in=named) | Q(pk__in=reports))
-    found: QuerySet[Area] = Area.objects.filter(
+    return (
         Q(pk__in=NewsArea.objects.filter(page__in=public).values("area"))
         | Q(pk__in=Event.objects.live().values("area"))
         | Q(pk__in=there.values("sites__authority"))
     )
-    return found
 
 
 def kind_of(page: NewsPage) -> NewsKind:
