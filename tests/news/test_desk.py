@@ -115,6 +115,14 @@ def test_a_translation_begins_as_a_draft_with_the_links_of_its_original(desk):
     assert welsh.entry_links.count() == 1
 
 
+def test_a_preview_speaks_the_page_s_language(desk):
+    page = cast.story("Antur yn tyfu", "cy", when="2018-04")
+    page.unpublish()
+    shown = page.make_preview_request().content.decode()
+    assert '<html lang="cy">' in shown
+    assert "Ebrill 2018" in shown
+
+
 def test_a_map_view_keeps_only_what_is_a_view():
     from cydfap.cms.blocks import map_query
 

@@ -21,7 +21,7 @@ from cydfap.news.enums import NewsKind
 from cydfap.places.enums import AreaKind
 from cydfap.places.models import Area
 
-from .finding import COMING, LISTED, Filters, areas_told_of, found_in, kind_of, listed
+from .finding import COMING, Filters, areas_told_of, found_in, kind_of, listed
 from .highlights import Highlights, highlights
 from .news_page import NewsPage
 from .topic import Topic
@@ -152,7 +152,7 @@ def choices(
     coming = Choice(COMING, _("Still to come"), filters.year == COMING)
     return {
         "topic": [Choice(t.slug, t.title, filters.topic in t.slugs) for t in topics],
-        "kind": [Choice(str(m.kind), str(m.kind.label), m.kind == filters.kind) for m in LISTED],
+        "kind": [Choice(str(k), str(k.label), k == filters.kind) for k in NewsKind],
         "area": [Choice(code, name, code == filters.area) for code, name in areas],
         "year": [coming]
         + [Choice(str(day.year), str(day.year), str(day.year) == filters.year) for day in years],
