@@ -1,5 +1,7 @@
 """A page leads to the entries that it names, and through the release they lead back."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -35,6 +37,15 @@ def test_both_ways(reader, publish_again, antur):
     welsh = shown(reader, "cy")
     assert '<a href="/cy/beth-syn-digwydd/antur-yn-tyfu/">Antur yn tyfu</a>' in welsh
     assert "Ebrill 2018" in welsh
+
+
+def test_the_map_is_drawn_on_the_index_and_its_marks_lead_to_the_map(reader, release):
+    for address, there in (("/en/whats-happening/", "/en/map/"), ("/cy/", "/cy/map/")):
+        page = reader.get(address).content.decode()
+        assert 'class="drawing"' in page
+        marks = re.findall(r'<a href="([^"]+)" aria-label="', page)
+        assert marks
+        assert all(mark.startswith((there, f"/{there[1:3]}/")) for mark in marks)
 
 
 def test_a_report_s_entry_and_a_campaign_s_backer_are_named_by_them(reader, publish_again, antur):

@@ -81,6 +81,15 @@ def test_an_area_has_all_that_happens_there(reader):
     assert set(titles(reader, f"{ENGLISH}?area={directory.WALES}")) == {*here, "About Cardiff"}
 
 
+def test_topics_are_found_like_all_else(reader):
+    gwynedd = directory.areas()[directory.GWYNEDD]
+    bank = cast.topic("Public bank", areas=(gwynedd,))
+    cast.story("About the bank", topics=(bank,))
+    assert titles(reader, f"{ENGLISH}?area={directory.GWYNEDD}") == ["Public bank"]
+    assert titles(reader, f"{ENGLISH}?kind=topic") == ["Public bank"]
+    assert titles(reader, f"{ENGLISH}?topic=public-bank") == ["About the bank"]
+
+
 def test_either_side_s_links_are_both_sides(reader):
     gwynedd = directory.areas()[directory.GWYNEDD]
     english = cast.story("About Gwynedd", areas=(gwynedd,))

@@ -6,12 +6,12 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.db import models
+from django.db.models import Q
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.panels import FieldPanel, TitleFieldPanel
 
-from cydfap.cms.hosts import address
 from cydfap.cms.pages import SitePage, language_of
 from cydfap.cms.sections import section_path
 from cydfap.cms.wording import only_in
@@ -19,8 +19,9 @@ from cydfap.lib.languages import other_language
 from cydfap.lib.welsh import english_key, sort_key
 from cydfap.news.enums import NewsKind
 from cydfap.places.enums import AreaKind
+from cydfap.places.models import Area
 
-from .finding import COMING, LISTED, Filters, areas_told_of, found_in, kind_of, listed
+from .finding import COMING, Filters, areas_told_of, found_in, kind_of, listed
 from .highlights import Highlights, highlights
 from .news_page import NewsPage
 from .topic import Topic
@@ -146,23 +147,26 @@ def choices(
 ) -> dict[str, list[Choice]]:
     """What can be picked; of areas and years, only those of which something is told."""
     key = sort_key if lang == "cy" else english_key
-    areas = sorted(told_areas(lang), key=lambda pair: key(pair[1]))
+    areas = sorted(told_areas(lang, filters.area), key=lambda pair: key(pair[1]))
     years = listed(locale).exclude(day=None).dates("day", "year", order="DESC")
     coming = Choice(COMING, _("Still to come"), filters.year == COMING)
     return {
         "topic": [Choice(t.slug, t.title, filters.topic in t.slugs) for t in topics],
-        "kind": [Choice(str(m.kind), str(m.kind.label), m.kind == filters.kind) for m in LISTED],
+        "kind": [Choice(str(k), str(k.label), k == filters.kind) for k in NewsKind],
         "area": [Choice(code, name, code == filters.area) for code, name in areas],
         "year": [coming]
         + [Choice(str(day.year), str(day.year), str(day.year) == filters.year) for day in years],
     }
 
 
-def told_areas(lang: str) -> list[tuple[str, str]]:
-    """Code and name of the authorities and nations of which something is told."""
+def told_areas(lang: str, asked: str) -> list[tuple[str, str]]:
+    """Code and name of the authorities and nations of which something is told, and of the one that
+    is asked for.
+    """
     here, there = ("name_cy", "name_en") if lang == "cy" else ("name_en", "name_cy")
     kinds = (AreaKind.LOCAL_AUTHORITY, AreaKind.COUNTY, AreaKind.NATION)
-    found = areas_told_of().filter(kind__in=kinds).values_list("code", here, there)
+    told = Area.objects.filter(Q(areas_told_of(), kind__in=kinds) | Q(code=asked))
+    found = told.values_list("code", here, there)
     return [(code, own or other) for code, own, other in found]
 
 
@@ -179,5 +183,4 @@ def asked_for(request: HttpRequest, lang: str) -> dict[str, str] | None:
         "lang": page.lang,
         "url": page.get_url(request),
         "lacking": only_in(page.lang, lang),
-        "address": address(request, page.get_url(request) or "", page.lang),
     }

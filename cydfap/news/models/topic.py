@@ -10,6 +10,9 @@ from cydfap.news.enums import NewsKind
 
 from .news_page import NewsPage
 
+# The newest; the index has the rest.
+MOST_SHOWN = 20
+
 
 class Topic(NewsPage):
     """Something to follow. Stories, events, reports and campaigns belong to topics."""
@@ -36,5 +39,8 @@ class Topic(NewsPage):
         from .finding import Filters, found_in
 
         context = super().get_context(request, *args, **kwargs)
-        filters = Filters(topic=self.slug)
-        return context | {"pages_of_topic": found_in(self.locale_id, filters)}
+        found = list(found_in(self.locale_id, Filters(topic=self.slug))[: MOST_SHOWN + 1])
+        return context | {
+            "pages_of_topic": found[:MOST_SHOWN],
+            "has_more": len(found) > MOST_SHOWN,
+        }
