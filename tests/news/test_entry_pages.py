@@ -9,7 +9,6 @@ from django.test.utils import CaptureQueriesContext
 from cydfap.directory.models import Entry
 from cydfap.news.models import Backer, Campaign
 from cydfap.release.reading import MOST_NEWS
-from tests.atlas.conftest import *  # noqa: F403  (their data folder with a release)
 from tests.news import cast
 
 ENTRY = {"en": "/en/directory/ant7rwfr/", "cy": "/cy/cyfeiriadur/ant7rwfr/"}

@@ -158,6 +158,11 @@ def test_backing_without_evidence_is_refused():
         Backer.objects.create(page=page, name="A party", evidence="")
 
 
+# Wagtail leaves the file that it resizes into open.
+@pytest.mark.filterwarnings(
+    "ignore:Unclosed file:ResourceWarning",
+    "ignore::pytest.PytestUnraisableExceptionWarning",
+)
 def test_a_picture_is_described_in_the_reader_s_language(reader, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     picture = Picture.objects.create(
