@@ -67,6 +67,8 @@ def test_a_year_is_picked_and_what_is_still_to_come(reader):
     cast.event("One day", 2999, 4, 2, 10)
     assert titles(reader, f"{ENGLISH}?year=2017") == ["Then"]
     assert titles(reader, f"{ENGLISH}?year=coming") == ["One day"]
+    offered = [choice.key for choice in reader.get(ENGLISH).context["choices"]["year"]]
+    assert offered == ["coming", "2999", "2017"]
 
 
 def test_an_area_has_all_that_happens_there(reader):
