@@ -8,15 +8,18 @@ from django.core.paginator import Paginator
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Cast, Substr
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.panels import FieldPanel, TitleFieldPanel
 
+from cydfap.cms import kept, map_views
 from cydfap.cms.context import other_language
 from cydfap.cms.pages import SitePage, language_of
 from cydfap.cms.sections import section_path
 from cydfap.cms.wording import only_in
+from cydfap.directory.models import Generation
 from cydfap.lib.welsh import english_key, sort_key
 from cydfap.news.enums import NewsKind
 from cydfap.places.enums import AreaKind
@@ -78,6 +81,27 @@ class NewsIndex(SitePage):
         query = Filters.from_query(request.GET).query()
         path = section_path(self.section, other_language(self.lang))
         return f"{path}?{query}" if query else path
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Made once for each state of all that is public; then sent as it was."""
+        if getattr(request, "is_preview", False):
+            preview: HttpResponse = super().serve(request, *args, **kwargs)
+            return preview
+        key = (
+            request.build_absolute_uri(),
+            Generation.objects.values_list("number", flat=True).first(),
+            map_views.version(),
+            timezone.localdate(),
+        )
+        body = kept.pages.get(key, lambda: self.made(request))
+        response = HttpResponse(body)
+        response.headers["Cache-Control"] = "no-cache"
+        return response
+
+    def made(self, request: HttpRequest) -> bytes:
+        response: Any = super().serve(request)
+        content: bytes = response.render().content
+        return content
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
