@@ -64,6 +64,15 @@ def test_a_draft_is_not_told_of(reader, publish_again, antur):
     assert "Antur grows" not in shown(reader, "en")
 
 
+def test_a_side_that_is_a_draft_is_not_told_of(reader, publish_again, antur):
+    english = cast.story("Antur grows", entries=(antur,))
+    cast.story("Antur yn tyfu", "cy", other=english, entries=(antur,)).unpublish()
+    publish_again()
+    page = shown(reader, "cy")
+    assert "Antur yn tyfu" not in page
+    assert "Antur grows" in page
+
+
 def test_what_is_only_in_the_other_language_says_so(reader, publish_again, antur):
     cast.story("Antur grows", entries=(antur,))
     publish_again()
