@@ -9,7 +9,7 @@ from django.utils.translation import override
 from cydfap.directory import actions
 from cydfap.directory.models import Layer
 from cydfap.directory.models.layer import RESERVED_KEYS
-from cydfap.release.filters import NOBODY
+from cydfap.release.filters import EVERY_LAYER, NOBODY
 from tests.intake.conftest import mair  # noqa: F401
 from tests.intake.test_desk import desk, speak_welsh  # noqa: F401
 
@@ -19,9 +19,7 @@ WELSH = {"none": "golygu dim haen o gwbl", "all": "golygu pob haen"}
 
 
 def test_the_words_of_addresses_are_reserved():
-    from cydfap.atlas.views.map import ALL_LAYERS
-
-    assert set(RESERVED_KEYS) == {NOBODY, ALL_LAYERS}
+    assert set(RESERVED_KEYS) == {NOBODY, EVERY_LAYER}
 
 
 @pytest.mark.parametrize("key", ["all", "none", "All", "NONE"])
