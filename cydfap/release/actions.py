@@ -24,7 +24,7 @@ def withdraw(
     The edition keeps its name, its date and its address, and says how many went, when and why.
     Older releases that nobody named go altogether: they may have had the entries too. Raises
     EditionProblem, and nothing has changed, where there is no such edition, where it is what is on
-    show now, or where it has none of the entries.
+    show now, or where it has not got all of the entries.
     """
     why, ids = Reason(reason), frozenset(entries)
     with folder.only_builder(wait=True):
@@ -36,17 +36,20 @@ def withdraw(
                 % known["name"]
             )
         with folder.building() as new:
-            count = withdrawal.write(folder.releases() / release, new, ids, why)
-            if not count:
-                raise EditionProblem(_("%s has none of these entries.") % known["name"])
+            found = withdrawal.write(folder.releases() / release, new, ids, why)
+            if missing := sorted(ids - found):
+                raise EditionProblem(
+                    _("%(edition)s has no entry of this id: %(ids)s. Nothing was changed.")
+                    % {"edition": known["name"], "ids": ", ".join(missing)}
+                )
             with transaction.atomic():
                 log(
                     instance=Generation.objects.get(pk=1),
                     action="release.withdraw",
                     user=by,
                     title=known["name"],
-                    data={"edition": known["key"], "entries": count, "reason": str(why)},
+                    data={"edition": known["key"], "entries": len(found), "reason": str(why)},
                 )
                 folder.put_in_place(new, release)
         folder.prune(most=1)
-        return count
+        return len(found)

@@ -62,9 +62,18 @@ def only_builder(*, wait: bool) -> Iterator[None]:
 
 @contextmanager
 def building() -> Iterator[Path]:
-    """A new folder beside the releases, gone afterwards unless it was renamed.
+    """A new folder beside the releases, gone afterwards unless it was renamed."""
+    tidy()
+    folder = Path(tempfile.mkdtemp(prefix=BUILDING, dir=releases()))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
-    What killed builds left is removed first, and a release that one had put aside set back.
+
+def tidy() -> None:
+    """Remove what killed builds left, and set back a release that one had put aside. For the only
+    builder.
     """
     sweep(releases(), f"{BUILDING}*")
     for left in releases().glob(f"{ASIDE}*"):
@@ -73,11 +82,6 @@ def building() -> Iterator[Path]:
             shutil.rmtree(left, ignore_errors=True)
         else:
             left.rename(place)
-    folder = Path(tempfile.mkdtemp(prefix=BUILDING, dir=releases()))
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def put_in_place(folder: Path, name: str) -> Path:

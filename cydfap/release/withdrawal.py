@@ -32,18 +32,18 @@ LONGEST_CELL = 1 << 24
 KEPT_ABOUT = ("schema", "hash", "title", "published_at")
 
 
-def write(place: Path, new: Path, entries: frozenset[str], reason: Reason) -> int:
+def write(place: Path, new: Path, entries: frozenset[str], reason: Reason) -> frozenset[str]:
     """Write the release in `place` without the entries of those ids into an empty folder.
 
-    Returns how many of them it had; where that is 0, nothing was written.
+    Returns those of them that it had; where it had none, nothing was written.
     """
     is_ours = folder.is_whole(place.name)
-    count = rebuilt(place, new, entries) if is_ours else cut(place, new, entries)
-    if count:
+    found = rebuilt(place, new, entries) if is_ours else cut(place, new, entries)
+    if found:
         told = folder.package(new)
-        told["withdrawals"] = [*folder.withdrawals(place), note(count, reason)]
+        told["withdrawals"] = [*folder.withdrawals(place), note(len(found), reason)]
         package.save(new, told)
-    return count
+    return frozenset(found)
 
 
 def note(count: int, reason: Reason) -> dict[str, Any]:
@@ -58,13 +58,13 @@ def note(count: int, reason: Reason) -> dict[str, Any]:
     }
 
 
-def rebuilt(place: Path, new: Path, entries: frozenset[str]) -> int:
+def rebuilt(place: Path, new: Path, entries: frozenset[str]) -> set[str]:
     content = downloads.of_release(place)
     ids = content.rows["id"]
     gone = pc.is_in(ids, value_set=pa.array(sorted(entries), ids.type))
-    count = pc.count_distinct(ids.filter(gone)).as_py()
-    if not count:
-        return 0
+    found = set(pc.unique(ids.filter(gone)).to_pylist())
+    if not found:
+        return found
     stays = ~gone.combine_chunks().to_numpy(zero_copy_only=False)
     rows = coded_anew(content.rows.filter(pa.array(stays)))
     ties = remaining(place, stays[content.first])
@@ -73,11 +73,11 @@ def rebuilt(place: Path, new: Path, entries: frozenset[str]) -> int:
             s: content.about["sources"][s] for s in pc.unique(plain(rows["source"])).to_pylist()
         },
         "lexicon": welsh.stamp(),
-        "withdrawn": content.about.get("withdrawn", 0) + count,
+        "withdrawn": content.about.get("withdrawn", 0) + len(found),
     }
     build.build(new, place.name, rows, ties, told)
     downloads.write_late(new)
-    return int(count)
+    return found
 
 
 def coded_anew(rows: pa.Table) -> pa.Table:
@@ -113,7 +113,7 @@ def remaining(place: Path, stays: np.ndarray) -> build.Ties:
     )
 
 
-def cut(place: Path, new: Path, entries: frozenset[str]) -> int:
+def cut(place: Path, new: Path, entries: frozenset[str]) -> set[str]:
     told = folder.package(place)
     resources = {one["path"]: one for one in told.get("resources", [])}
     kept, found, credited = [], set[str](), set[str]()
@@ -126,7 +126,7 @@ def cut(place: Path, new: Path, entries: frozenset[str]) -> int:
             credited |= left.sources
             kept.append(resources[name] | measured(new / name, left.rows))
     if not found:
-        return 0
+        return found
     withdrawn = sorted(resources.keys() - {one["path"] for one in kept})
     told["files_withdrawn"] = sorted({*told.get("files_withdrawn", []), *withdrawn})
     told["resources"] = kept
@@ -135,7 +135,7 @@ def cut(place: Path, new: Path, entries: frozenset[str]) -> int:
     some = {key: about[key] for key in KEPT_ABOUT if key in about}
     (new / folder.ABOUT).write_bytes(orjson.dumps(some, option=orjson.OPT_INDENT_2))
     package.save(new, told)
-    return len(found)
+    return found
 
 
 @dataclass

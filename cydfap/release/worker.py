@@ -6,6 +6,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 
 from django.db import DatabaseError, close_old_connections
 
@@ -53,6 +54,8 @@ class Guarded:
 def work(stop: threading.Event, chores: Sequence[Chore] = (), *, publishes: bool = True) -> None:
     """Do chores and publish until `stop` is set. Survives whatever goes wrong, and tries again."""
     wait = POLL_SECONDS
+    if publishes:
+        tidy()
     guarded = [each if isinstance(each, Guarded) else Guarded(each) for each in chores]
     while not stop.is_set():
         close_old_connections()
@@ -66,6 +69,13 @@ def work(stop: threading.Event, chores: Sequence[Chore] = (), *, publishes: bool
         if not busy:
             stop.wait(wait)
     close_old_connections()
+
+
+def tidy() -> None:
+    """After a start: an edition that a killed process had put aside is not gone until something is
+    published."""
+    with suppress(folder.Busy, OSError), folder.only_builder(wait=False):
+        folder.tidy()
 
 
 def one_round(chores: Sequence[Guarded], *, publishes: bool = True) -> bool:

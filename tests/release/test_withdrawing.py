@@ -124,6 +124,12 @@ def test_withdrawing_twice_tells_of_both(edition):
     assert reading.Release(edition).version == f"{edition.name}-2"
 
 
+def test_with_one_id_mistyped_nothing_is_withdrawn(edition):
+    with pytest.raises(EditionProblem, match="has no entry of this id: n0b0dy"):
+        withdraw("cartre1c", "n0b0dy")
+    assert not folder.withdrawals(edition)
+
+
 def test_older_releases_that_nobody_named_go_too(edition, publish):
     Entry.objects.filter(public_id="60p3t4").update(phone="01286 650721")
     current = publish().hash

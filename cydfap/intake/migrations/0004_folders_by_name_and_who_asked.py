@@ -1,4 +1,3 @@
-import cydfap.intake.models
 from django.db import migrations, models
 from django.db.models import F
 from django.db.models.functions import Cast, Coalesce
@@ -30,9 +29,4 @@ class Migration(migrations.Migration):
             field=models.CharField(default='', editable=False, max_length=32),
         ),
         migrations.RunPython(folders_are_where_they_were, migrations.RunPython.noop),
-        migrations.AlterField(
-            model_name='import',
-            name='folder',
-            field=models.CharField(default=cydfap.intake.models.new_name, editable=False, max_length=32, unique=True),
-        ),
     ]

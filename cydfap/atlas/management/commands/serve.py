@@ -83,6 +83,7 @@ class Command(BaseCommand):
 
     def wait_for_the_web(self) -> None:
         """Until the web server answers anything at all, or takes too long for that."""
+        host = settings.ALLOWED_HOSTS[0].lstrip(".").replace("*", "localhost")
         until = time.monotonic() + WEB_SECONDS
         while time.monotonic() < until:
             status = self.children["web"].poll()
@@ -90,7 +91,7 @@ class Command(BaseCommand):
                 self.stop(exit_code=status)
             asked = HTTPConnection(settings.HOST, settings.PORT, timeout=1)
             try:
-                asked.request("HEAD", "/api/")
+                asked.request("HEAD", "/api/", headers={"Host": host})
                 asked.getresponse()
                 return
             except (OSError, HTTPException):
