@@ -1,4 +1,6 @@
-"""Whether a text of the desk is Welsh: one that a Welsh catalogue holds, alone or put together."""
+"""Whether a text of the desk is Welsh: one that a Welsh catalogue holds, or the table of concepts,
+alone or put together.
+"""
 
 import importlib.util
 import re
@@ -8,6 +10,7 @@ from types import ModuleType
 
 import polib
 
+from cydfap.lib.welsh.concept_table import concepts
 from tests.conftest import ROOT
 
 TAG = re.compile(r"<[^>]*>")
@@ -46,6 +49,8 @@ def texts() -> Iterator[str]:
     for entry in entries():
         for said in [*entry.msgstr_plural.values(), entry.msgstr]:
             yield from (part for part in TAG.split(said) if LETTER.search(part))
+    for concept in concepts():
+        yield from concept.cy
 
 
 @cache
