@@ -37,4 +37,7 @@ class Topic(NewsPage):
 
         context = super().get_context(request, *args, **kwargs)
         filters = Filters(topic=self.slug)
-        return context | {"pages_of_topic": found_in(self.locale_id, filters)}
+        return context | {
+            "pages_of_topic": found_in(self.locale_id, filters),
+            "topic_query": filters.query(),
+        }
