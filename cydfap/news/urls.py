@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from cydfap.cms.sections import SECTIONS
 
-from .views import feeds
+from .views import citations, feeds, library
 
 
 def written(english: str, welsh: str) -> str:
@@ -26,10 +26,10 @@ def route(english: str, welsh: str) -> str:
     return lazy(written, str)(english, welsh)
 
 
-def below(name: str, welsh: str = "") -> str:
+def below(english: str, welsh: str = "") -> str:
     """A route beneath the index."""
     words = SECTIONS["news"]
-    return route(f"{words['en']}/{name}", f"{words['cy']}/{welsh or name}")
+    return route(f"{words['en']}/{english}", f"{words['cy']}/{welsh or english}")
 
 
 def reading(route: str, view: Callable[..., Any], name: str) -> URLPattern:
@@ -41,4 +41,7 @@ app_name = "news"
 urlpatterns: list[URLPattern] = [
     reading(below("feed.atom"), feeds.feed, "feed"),
     reading(below("calendar.ics"), feeds.calendar, "calendar"),
+    reading(below("<str:slug>/citation.bib"), citations.as_bibtex, "bibtex"),
+    reading(below("<str:slug>/citation.ris"), citations.as_ris, "ris"),
+    reading(route("library/", "llyfrgell/"), library.library, "library"),
 ]

@@ -1,26 +1,13 @@
-"""The search's Welsh: what it takes from the dictionaries, and the words that this release has."""
+"""The search's Welsh: the dictionaries', and the words that this release has."""
 
-from functools import cache
 from typing import Any
 
 import numpy as np
-from django.conf import settings
 from numpy.typing import NDArray
 
+from cydfap.cms.welsh import lexicon
 from cydfap.lib.welsh.keys import Keys
-from cydfap.lib.welsh.lexicon import Lexicon
 from cydfap.lib.welsh.spelling import LONGEST
-
-
-@cache
-def lexicon() -> Lexicon:
-    """The dictionaries as flat files in `CYDFAP_DATA`: made at the first call ever, in seconds.
-
-    Lecsicon Cymraeg Bangor is used where its files lie in `CYDFAP_DATA/lecsicon`.
-    """
-    dropped_in = settings.DATA / "lecsicon"
-    dictionary = settings.ROOT / "node_modules" / "dictionary-cy"
-    return Lexicon(settings.DATA / "welsh", dictionary, dropped_in if dropped_in.is_dir() else None)
 
 
 class Vocabulary:

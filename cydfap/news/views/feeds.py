@@ -7,7 +7,6 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response
 from django.utils.http import http_date
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from cydfap.cms.hosts import address
@@ -15,9 +14,11 @@ from cydfap.cms.sections import section_path
 from cydfap.lib import atom, calendars
 from cydfap.news import following
 from cydfap.news.enums import NewsKind
-from cydfap.news.models import NewsIndex, Topic
+from cydfap.news.models import Topic
 from cydfap.news.models.finding import COMING, Filters
 from cydfap.places.models import Area
+
+from .page import beginning
 
 SECONDS = 300
 
@@ -67,15 +68,6 @@ def calendar(request: HttpRequest) -> HttpResponse:
     return answer(request, document, "text/calendar", newest.timestamp())
 
 
-def beginning() -> NewsIndex:
-    """The index of the language in force."""
-    lang = get_language() or "en"
-    index: NewsIndex | None = NewsIndex.objects.live().filter(locale__language_code=lang).first()
-    if index is None:
-        raise Http404
-    return index
-
-
 def narrowed(filters: Filters, lang: str) -> str:
     """The filters in words, as they stand behind a title. Http404 for a topic or area that is not
     there: whoever follows it should learn that, and not wait for ever.
@@ -109,5 +101,4 @@ def answer(request: HttpRequest, document: bytes, kind: str, changed: float) -> 
     response.headers["ETag"] = etag
     response.headers["Last-Modified"] = http_date(changed)
     response.headers["Cache-Control"] = f"public, max-age={SECONDS}"
-    found: HttpResponse = get_conditional_response(request, etag, int(changed), response)
-    return found
+    return get_conditional_response(request, etag, int(changed), response) or response
