@@ -30,7 +30,7 @@ class Ready(EmailMessage):
         super().__init__(from_email=sender, to=[to])
         self.raw = raw
 
-    def message(self) -> Any:
+    def message(self, **_: Any) -> Any:
         return Whole(self.raw)
 
 

@@ -31,7 +31,7 @@ def compose(letter: Outgoing) -> Letter:
     """The same however often it is asked for. ValueError where there is nobody to write to."""
     lang = letter.content["lang"] if letter.kind == Post.CONTACT else letter.subscriber.lang  # type: ignore[union-attr]
     with override(lang):
-        subject, context, more = WRITERS[letter.kind](letter, lang)
+        subject, context, more = WRITERS[Post(letter.kind)](letter, lang)
     with override(lang):
         forum = settings.FORUM_NAME[lang]
         whole = context | {"lang": lang, "forum": forum, "subject": subject}
@@ -82,14 +82,14 @@ def digest(letter: Outgoing, lang: str) -> Written:
     assert edition is not None  # noqa: S101
     told = [edition.items[number] for number in letter.content["items"]]
     end = own(lang, "digest-end", subscriber.token)
+    items = [in_language(item, lang) for item in told]
     context = {
-        "items": [in_language(item, lang) for item in told],
+        "items": items,
         "choices": own(lang, "digest-own", subscriber.token),
         "end": end,
     }
-    first = context["items"][0]["title"]
     more = {"unsubscribe": end, "list_id": f"digest.{host(lang)}"}
-    return _("What’s happening: %(first)s") % {"first": first}, context, more
+    return _("What’s happening: %(first)s") % {"first": items[0]["title"]}, context, more
 
 
 def in_language(item: Item, lang: str) -> dict[str, str]:

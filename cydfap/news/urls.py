@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from cydfap.cms.sections import SECTIONS
 
-from .views import citations, feeds, library
+from .views import citations, contact, digest, feeds, library
 
 
 def written(english: str, welsh: str) -> str:
@@ -44,4 +44,24 @@ urlpatterns: list[URLPattern] = [
     reading(below("<str:slug>/citation.bib"), citations.as_bibtex, "bibtex"),
     reading(below("<str:slug>/citation.ris"), citations.as_ris, "ris"),
     reading(route("library/", "llyfrgell/"), library.library, "library"),
+    any_path(
+        below("<str:slug>/get-in-touch/", "<str:slug>/cysylltu/"), contact.contact, name="contact"
+    ),
+    any_path(route("digest/", "crynodeb/"), digest.subscribe, name="digest"),
+    reading(route("digest/asked/", "crynodeb/gofynnwyd/"), digest.asked, "digest-asked"),
+    any_path(
+        route("my-digest/<str:token>/", "fy-nghrynodeb/<str:token>/"),
+        digest.own,
+        name="digest-own",
+    ),
+    any_path(
+        route("my-digest/<str:token>/confirm/", "fy-nghrynodeb/<str:token>/cadarnhau/"),
+        digest.confirm,
+        name="digest-confirm",
+    ),
+    any_path(
+        route("my-digest/<str:token>/end/", "fy-nghrynodeb/<str:token>/gorffen/"),
+        digest.end,
+        name="digest-end",
+    ),
 ]
