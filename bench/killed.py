@@ -1,6 +1,6 @@
 """Sends a digest in processes that are killed at random points (as kill -9 does), until all is
-sent. Run with the environment of a data folder: killed.py KILLS SUBSCRIBERS SEED; prints as JSON
-what came of it.
+sent. Run with the environment of a data folder whose database is empty:
+python -m bench.killed KILLS SUBSCRIBERS SEED; prints as JSON what came of it.
 """
 
 import json
