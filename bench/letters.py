@@ -1,5 +1,5 @@
-"""A digest for many subscribers: how long it takes to write, and what comes of it where the worker is
-killed again and again.
+"""A digest for many subscribers: how long it takes to write, and what comes of it where its worker
+is killed again and again.
 """
 
 from __future__ import annotations
