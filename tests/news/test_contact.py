@@ -1,8 +1,10 @@
 """A reader writes to a campaign's group, whose address nobody sees."""
 
+from datetime import timedelta
 from email import message_from_bytes, policy
 
 import pytest
+from django.utils import timezone
 
 from cydfap.cms.limits import Buckets
 from cydfap.news import actions
@@ -86,6 +88,15 @@ def test_a_name_cannot_smuggle_a_header(reader, campaign, outbox):
     actions.send_batch()
     for file in outbox.glob("*.eml"):
         assert message_from_bytes(file.read_bytes(), policy=policy.default)["Bcc"] is None
+
+
+def test_a_message_that_cannot_be_delivered_is_not_kept_for_ever(reader, campaign):
+    reader.post(FORM["en"], MESSAGE)
+    Campaign.objects.update(contact_email="")
+    actions.send_batch()
+    assert Outgoing.objects.get().state == "refused"
+    actions.write_edition(until=timezone.now() + timedelta(days=71), name="2027-W06")
+    assert not Outgoing.objects.exists()
 
 
 def test_programs_and_floods_write_to_nobody(reader, campaign):

@@ -8,13 +8,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from cydfap.news import editions
-from cydfap.news.enums import Post
+from cydfap.news.enums import Post, PostState
 from cydfap.news.models import Campaign, Edition, Outgoing, Subscriber
 
 # How long a question waits for its answer, and when it may be put again.
 PATIENCE = timedelta(days=7)
 ASK_AGAIN = timedelta(hours=1)
-# How long letters that were sent are remembered: no edition is that late.
+# How long letters are remembered, sent or refused: no edition is that late.
 REMEMBERED = timedelta(days=70)
 AT_ONCE = 1000
 
@@ -78,7 +78,9 @@ def write_edition(*, until: datetime, name: str) -> Edition:
     of it: all of it or nothing.
     """
     forget_unanswered()
-    Edition.objects.filter(until__lt=until - REMEMBERED).delete()
+    old = until - REMEMBERED
+    Edition.objects.filter(until__lt=old).delete()
+    Outgoing.objects.filter(state=PostState.REFUSED, written_at__lt=old).delete()
     last = Edition.objects.order_by("-until").first()
     since = last.until if last else until - editions.WEEK
     told = editions.items(since, until)
@@ -104,7 +106,9 @@ def write_edition(*, until: datetime, name: str) -> Edition:
 
 @transaction.atomic
 def write_to_group(*, campaign: Campaign, name: str, address: str, words: str, lang: str) -> None:
-    """A reader's message to a campaign's group. Nothing of it stays here once it is sent."""
+    """A reader's message to a campaign's group. Nothing of it stays here once it is sent,
+    or could not be sent for ten weeks.
+    """
     Outgoing.objects.create(
         kind=Post.CONTACT,
         campaign=campaign,

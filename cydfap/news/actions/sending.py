@@ -119,7 +119,10 @@ def put_off(letter: Outgoing, problem: Exception) -> str:
         logger.warning("Letter %s is given up (%s %s).", letter.pk, type(problem).__name__, code)
     else:
         letter.not_before = timezone.now() + FIRST_WAIT * 2 ** (letter.attempts - 1)
-    letter.save(update_fields=["attempts", "state", "not_before"])
+    # Not `save`: whoever it was to may have unsubscribed meanwhile.
+    Outgoing.objects.filter(pk=letter.pk).update(
+        attempts=letter.attempts, state=letter.state, not_before=letter.not_before
+    )
     return "" if code or refused else type(problem).__name__
 
 
