@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import re
 import secrets
 from pathlib import Path
 from typing import Any
@@ -40,6 +41,10 @@ def own_secret(data: Path) -> str:
     return file.read_text()
 
 
+# How long whoever saves on the desk waits for another writer, before being told to try later.
+PATIENCE_SECONDS = 20.0
+
+
 def database(url: str) -> dict[str, Any]:
     """Django's settings for `postgresql://user:password@host:port/name`; SQLite without one."""
     if not url:
@@ -48,7 +53,7 @@ def database(url: str) -> dict[str, Any]:
             "NAME": DATA / "cydfap.sqlite3",
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
-                "timeout": 20,
+                "timeout": PATIENCE_SECONDS,
                 "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL",
             },
         }
@@ -69,16 +74,30 @@ def database(url: str) -> dict[str, Any]:
     }
 
 
-def language_hosts(pairs: list[str]) -> dict[str, str]:
-    """Each language's own host; none, or one for each language."""
+def language_hosts(pairs: list[str], address: str) -> dict[str, str]:
+    """Each language's own host, in small letters; none, or one for each language.
+
+    `address` is the desk's: on which of the hosts people sign in cannot be guessed.
+    """
     hosts = {lang.strip(): host.strip() for lang, _, host in (p.partition("=") for p in pairs)}
-    if hosts and (set(hosts) != {"en", "cy"} or len(set(hosts.values()) - {""}) != 2):
+    hosts = {lang: host.lower().rstrip(".") for lang, host in hosts.items()}
+    are_hosts = all(HOST_NAME.fullmatch(host) for host in hosts.values())
+    if hosts and (set(hosts) != {"en", "cy"} or len(set(hosts.values())) != 2 or not are_hosts):
         raise ImproperlyConfigured(
             "CYDFAP_LANGUAGE_HOSTS must name two hosts, such as "
             "en=care.wales.coop,cy=gofal.cymru.coop, or be left out."
         )
+    parts = urlsplit(address)
+    if hosts and not (parts.scheme in {"http", "https"} and parts.hostname):
+        raise ImproperlyConfigured(
+            "CYDFAP_LANGUAGE_HOSTS needs CYDFAP_ADDRESS too, such as https://care.wales.coop: "
+            "the address where editors sign in, on one of the two hosts or on a third."
+        )
     return hosts
 
+
+# A host with or without a port, and nothing else of an address.
+HOST_NAME = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)*(:[0-9]+)?")
 
 # The one folder to back up: database, uploads, releases.
 DATA = Path(env("CYDFAP_DATA", str(ROOT / "var"))).resolve()
@@ -91,9 +110,11 @@ HOST = env("CYDFAP_HOST", "127.0.0.1")
 PORT = int(env("PORT", "8000"))
 WEB_WORKERS = int(env("CYDFAP_WEB_WORKERS", "2"))
 # A host for each language: en=care.wales.coop,cy=gofal.cymru.coop
-LANGUAGE_HOSTS = language_hosts(env_list("CYDFAP_LANGUAGE_HOSTS"))
+LANGUAGE_HOSTS = language_hosts(env_list("CYDFAP_LANGUAGE_HOSTS"), env("CYDFAP_ADDRESS"))
 ALLOWED_HOSTS = env_list("CYDFAP_HOSTS", "localhost,127.0.0.1,[::1]")
 ALLOWED_HOSTS += [host.partition(":")[0] for host in LANGUAGE_HOSTS.values()]
+if LANGUAGE_HOSTS:
+    ALLOWED_HOSTS.append(str(urlsplit(env("CYDFAP_ADDRESS")).hostname))
 CSRF_TRUSTED_ORIGINS = env_list("CYDFAP_ORIGINS")
 HTTPS = env_flag("CYDFAP_HTTPS")
 BEHIND_PROXY = env_flag("CYDFAP_BEHIND_PROXY")
@@ -146,7 +167,8 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
 ]
 MIDDLEWARE = [
-    "django.middleware.security.SecurityMiddleware",
+    "cydfap.cms.middleware.ForwardedHost",
+    "cydfap.cms.middleware.Security",
     "cydfap.cms.middleware.ContentSecurityPolicy",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
@@ -157,6 +179,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "cydfap.cms.middleware.DeskLanguage",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "cydfap.atlas.busy.BusyDatabase",
@@ -184,7 +207,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("cy", "Cymraeg")]
-LOCALE_PATHS = [ROOT / "locale"]
+# The first wins: our own words, then our Welsh for what Django and Wagtail say.
+LOCALE_PATHS = [ROOT / "locale", ROOT / "locale" / "others"]
 WAGTAIL_I18N_ENABLED = True
 WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
 WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
@@ -237,12 +261,18 @@ WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.databa
 
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+# Our own server speaks HTTP only. Unless the proxy is believed, everybody seems to come by HTTP,
+# and would be sent to HTTPS again and again.
+SECURE_SSL_REDIRECT = HTTPS and BEHIND_PROXY
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SESSION_COOKIE_HTTPONLY = True
 if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    # Where there is none, the Host header holds.
+    USE_X_FORWARDED_HOST = True
 X_FRAME_OPTIONS = "SAMEORIGIN"
+CSRF_FAILURE_VIEW = "cydfap.atlas.views.errors.form_refused"
 
 # Only what the page itself serves. MapLibre's worker is a module of our own origin (no blob:).
 CONTENT_SECURITY_POLICY = {

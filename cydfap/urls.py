@@ -19,6 +19,7 @@ urlpatterns = [
         path("", include("cydfap.cms.urls")),
     ),
 ]
+handler400 = "cydfap.atlas.views.errors.bad_request"
 handler403 = "cydfap.atlas.views.errors.forbidden"
 handler404 = "cydfap.atlas.views.errors.not_found"
 handler500 = "cydfap.atlas.views.errors.broken"

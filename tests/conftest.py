@@ -9,6 +9,8 @@ from django.test.utils import setup_databases, teardown_databases
 from django.utils import translation
 from hypothesis import settings
 
+from cydfap.cms import kept
+
 ROOT = Path(__file__).resolve().parent.parent
 # No test is timed: a busy machine is no fault of the code.
 settings.register_profile("cydfap", deadline=None)
@@ -26,9 +28,10 @@ def skip_loudly(reason: str) -> None:
 
 @pytest.fixture(autouse=True)
 def own_language() -> Iterator[None]:
-    """A page that was asked for in Welsh leaves the next test no Welsh."""
+    """A page that was asked for in Welsh leaves the next test no Welsh, and no page of its own."""
     yield
     translation.deactivate()
+    kept.pages.forget()
 
 
 @pytest.fixture(scope="session")

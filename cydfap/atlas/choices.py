@@ -16,6 +16,7 @@ class Choice:
     count: int
     is_picked: bool
     bbox: str = ""
+    lang: str = ""
 
 
 def choices(
@@ -56,6 +57,7 @@ def some(
             counts.get(key, 0),
             key in picked,
             boxes.get(key, ""),
+            in_language(name, lang).lang,
         )
         for key, name in names.items()
         if counts.get(key) or key in picked

@@ -4,9 +4,11 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
+from cydfap.lib.welsh import english_key, sort_key
 from cydfap.release.reading import EntryRecord, RelationRecord, Release
 
 from .entries import entry_url
+from .wording import told
 
 # What a relation is called from the end that it points to.
 FROM_THE_OTHER_END = {
@@ -27,9 +29,15 @@ class Connection:
 
 
 def connections(release: Release, record: EntryRecord, lang: str) -> list[Connection]:
+    """The entry's own first, each kind together, by name."""
+    key = sort_key if lang == "cy" else english_key
+
+    def place(relation: RelationRecord) -> tuple[bool, str, str]:
+        return not relation.outward, relation.kind, key(told(relation, "name", lang).words)
+
     return [
         Connection(label(release, relation, lang), entry_url(relation, lang), relation)
-        for relation in record.relations
+        for relation in sorted(record.relations, key=place)
     ]
 
 

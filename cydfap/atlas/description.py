@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from cydfap.release.filters import MOST_VALUES
+
 TEXTS = {
     "type": "object",
     "required": ["en", "cy"],
@@ -53,7 +55,7 @@ def text(name: str, description: str) -> dict[str, Any]:
 
 
 def several(name: str, description: str) -> dict[str, Any]:
-    schema = {"type": "array", "items": {"type": "string"}}
+    schema = {"type": "array", "items": {"type": "string"}, "maxItems": MOST_VALUES}
     return {"name": name, "in": "query", "description": description, "schema": schema}
 
 
@@ -78,7 +80,7 @@ def openapi(server: str) -> dict[str, Any]:
     search = [
         text("q", "Words, in either language"),
         language,
-        several("layer", "A layer's key; repeated: any of them"),
+        several("layer", "A layer's key; repeated: any of them. all: every layer, none: none"),
         several("sector", "A sector's key"),
         several("area", "The GSS code of a local authority or a larger area"),
         several("status", "active, planned, closed or unknown"),

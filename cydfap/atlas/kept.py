@@ -9,7 +9,8 @@ from cydfap.release.reading import UNREADABLE, Release
 NAME = re.compile(r"[0-9a-f]{4,64}")
 MOST_OPEN = 2
 
-_opened: dict[Path, Release] = {}
+# By folder, with its number on the disk: an edition's may be another one since.
+_opened: dict[Path, tuple[int, Release]] = {}
 
 
 def find(name: str) -> Release | None:
@@ -23,13 +24,13 @@ def find(name: str) -> Release | None:
         return None
     if place not in _opened:
         try:
-            release = Release(place)
+            opened = place.stat().st_ino, Release(place)
         except UNREADABLE:
             return None
         while len(_opened) >= MOST_OPEN:
             _opened.pop(next(iter(_opened)), None)
-        _opened[place] = release
-    return _opened.get(place)
+        _opened[place] = opened
+    return _opened[place][1] if place in _opened else None
 
 
 def place_of(name: str) -> Path | None:
@@ -41,7 +42,16 @@ def place_of(name: str) -> Path | None:
 
 
 def let_go() -> None:
-    """Those that were removed since: while one is open its files keep their room on the disk."""
-    for place in list(_opened):
-        if not place.is_dir():
+    """Those that were removed or replaced since: while one is open its files keep their room on the
+    disk, and what was withdrawn from an edition could still be read.
+    """
+    for place, (number, _) in list(_opened.items()):
+        if number_of(place) != number:
             _opened.pop(place, None)
+
+
+def number_of(place: Path) -> int | None:
+    try:
+        return place.stat().st_ino
+    except FileNotFoundError:
+        return None

@@ -1,5 +1,6 @@
 """What every page of the reader's side is given. Nothing here asks the database anything."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -59,8 +60,10 @@ def canonical(path: str, context: dict[str, Any]) -> str:
     """The page's own address: with its filters and the page of its list, without a view. Where what
     is shown is not what the address asks for, `asked` has that.
     """
-    filters, pages = context.get("asked", context.get("filters")), context.get("pages")
-    parts = [filters.query()] if filters else []
+    filters, pages = context.get("filters"), context.get("pages")
+    # Elsewhere than on the map `layer=all` says nothing.
+    asked = context.get("asked", filters.choice() if filters else None)
+    parts = [replace(asked, bbox=None).query()] if asked is not None else []
     if pages and pages.number > 1:
         parts.append(f"page={pages.number}")
     query = "&".join(part for part in parts if part)

@@ -12,5 +12,13 @@ def draw(query: str, lang: str, mark: str) -> SafeString:
     return draw_figure(query, lang, mark)
 
 
+def version() -> str:
+    """The current release's hash; empty before the first."""
+    from cydfap.release import reading
+
+    release = reading.current()
+    return release.hash if release else ""
+
+
 def lend() -> None:
-    map_views.drawn_by(draw)
+    map_views.drawn_by(draw, version)

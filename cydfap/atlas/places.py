@@ -6,8 +6,10 @@ from typing import Any
 
 from django.conf import settings
 
-from cydfap.lib.gazetteer import find_town
+from cydfap.lib.gazetteer import WALES, Town, find_town
 from cydfap.lib.postcodes import Postcodes, normalise
+from cydfap.lib.welsh import fold
+from cydfap.lib.welsh.mutate import radicals
 
 # How near the map goes: streets around a postcode, a town and its villages.
 POSTCODE_ZOOM, TOWN_ZOOM = 12.5, 10.5
@@ -49,5 +51,17 @@ def find_places(words: str, lang: str) -> list[Place]:
         return []
     return [
         Place("town", town.name_cy if lang == "cy" else town.name_en, town.lat, town.lon, TOWN_ZOOM)
-        for town in find_town(words)[:MOST_TOWNS]
+        for town in towns_of(words)[:MOST_TOWNS]
     ]
+
+
+def towns_of(name: str) -> list[Town]:
+    """The towns of that name, or of which it is the name mutated: "Nghaerdydd"."""
+    if found := find_town(name):
+        return found
+    for radical, _ in radicals(fold(name)):
+        # Welsh mutates the names of Welsh places, and its own of others.
+        found = [t for t in find_town(radical) if t.admin1 == WALES or t.name_cy != t.name_en]
+        if found:
+            return found
+    return []

@@ -3,6 +3,7 @@
 from typing import Any
 
 from cydfap.release.reading import EntryRecord, Release, SiteRecord
+from cydfap.release.routes import entry_ends
 
 from .wording import in_language, texts_of, told
 
@@ -11,10 +12,13 @@ TYPES = {"project": "Project", "report": "Report", "resource": "CreativeWork"}
 
 def entry(record: EntryRecord, release: Release, address: str, lang: str) -> dict[str, Any]:
     """Without empty properties; names in each language that has one."""
+    before, after = entry_ends(release.about["addresses"], "en")
     whole = {
         "@context": "https://schema.org",
         "@type": TYPES.get(record.kind, "Organization"),
-        "@id": address,
+        # As in the downloads: one and the same, whichever page tells of it.
+        "@id": f"{before}{record.id}{after}",
+        "mainEntityOfPage": address,
         "url": record.website or address,
         "name": tagged(texts_of(record, "name")),
         "description": tagged(texts_of(record, "summary")),

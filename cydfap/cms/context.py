@@ -7,6 +7,8 @@ from django.http import HttpRequest
 from django.urls import translate_url
 from django.utils.translation import get_language
 
+from cydfap.lib.languages import other_language
+
 from .hosts import address, link
 from .navigation import navigation
 from .sections import section_path
@@ -14,10 +16,6 @@ from .sections import section_path
 LANGUAGE_NAMES = dict(settings.LANGUAGES)
 # As Open Graph writes them.
 LOCALES = {"en": "en_GB", "cy": "cy_GB"}
-
-
-def other_language(lang: str) -> str:
-    return "en" if lang == "cy" else "cy"
 
 
 def furniture(request: HttpRequest) -> dict[str, Any]:

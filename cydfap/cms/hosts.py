@@ -11,7 +11,19 @@ from django.core.exceptions import MiddlewareNotUsed
 from django.http import HttpRequest, HttpResponsePermanentRedirect, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 
+from .middleware import ALL_FORWARDED
+
 DESK = "admin"
+# The ports that an address leaves out.
+USUAL_PORTS = (":80", ":443")
+
+
+def plain(host: str) -> str:
+    """A host as it is compared: in small letters, without a usual port and a last dot."""
+    host = host.strip().lower()
+    for port in USUAL_PORTS:
+        host = host.removesuffix(port)
+    return host.rstrip(".")
 
 
 def base(lang: str) -> str:
@@ -21,9 +33,8 @@ def base(lang: str) -> str:
 
 
 def address(request: HttpRequest, path: str, lang: str) -> str:
-    """The whole address of one of a language's pages, as the reader reaches this site."""
-    host = settings.LANGUAGE_HOSTS.get(lang)
-    return f"{request.scheme}://{host}{path}" if host else request.build_absolute_uri(path)
+    """The whole address of one of a language's pages; without own hosts, on the reader's."""
+    return base(lang) + path if settings.LANGUAGE_HOSTS else request.build_absolute_uri(path)
 
 
 def link(request: HttpRequest, path: str, lang: str) -> str:
@@ -33,12 +44,17 @@ def link(request: HttpRequest, path: str, lang: str) -> str:
 
 def language_of(host: str) -> str:
     """The language whose host this is; empty for any other host."""
-    return next((lang for lang, own in settings.LANGUAGE_HOSTS.items() if own == host), "")
+    own = {plain(name): lang for lang, name in settings.LANGUAGE_HOSTS.items()}
+    return own.get(plain(host), "")
 
 
 class LanguageHosts:
     """Sends readers to the host of the page's language, and editors to the desk's: signed in on
     one host, nobody is signed in on the other.
+
+    Nobody is sent in circles, whatever stands in front: only who came to a host that is known here
+    is sent on, and never to a host that the request names already. A proxy that calls everything
+    `localhost` gets the pages as they are.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
@@ -46,6 +62,7 @@ class LanguageHosts:
             raise MiddlewareNotUsed
         self.get_response = get_response
         self.desk = urlsplit(settings.WAGTAILADMIN_BASE_URL)
+        self.known = {plain(host) for host in (*settings.LANGUAGE_HOSTS.values(), self.desk.netloc)}
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if request.method in ("GET", "HEAD") and (elsewhere := self.elsewhere(request)):
@@ -53,13 +70,28 @@ class LanguageHosts:
         return self.get_response(request)
 
     def elsewhere(self, request: HttpRequest) -> HttpResponseBase | None:
-        here, first = request.get_host(), request.path_info.split("/")[1]
-        if first == DESK and here != self.desk.netloc:
-            return HttpResponseRedirect(
-                f"{self.desk.scheme}://{self.desk.netloc}{request.get_full_path()}"
-            )
-        if request.path_info == "/" and (lang := language_of(here)):
+        path, first = request.get_full_path(), request.path_info.split("/")[1]
+        if first == DESK and self.is_astray(request, self.desk.netloc):
+            return HttpResponseRedirect(f"{self.desk.scheme}://{self.desk.netloc}{path}")
+        if request.path_info == "/" and (lang := language_of(request.get_host())):
             return HttpResponseRedirect(f"/{lang}/")
-        if settings.LANGUAGE_HOSTS.get(first, here) != here:
-            return HttpResponsePermanentRedirect(address(request, request.get_full_path(), first))
-        return None
+        host = settings.LANGUAGE_HOSTS.get(first, "")
+        if not host or not self.is_astray(request, host):
+            return None
+        moved = HttpResponsePermanentRedirect(address(request, path, first))
+        # For good, but asked for each time: kept by a browser, it would be a circle on the day that
+        # the two hosts change places.
+        moved.headers["Cache-Control"] = "no-cache"
+        return moved
+
+    def is_astray(self, request: HttpRequest, host: str) -> bool:
+        """Whether somebody came to another of our hosts than this."""
+        return plain(request.get_host()) in self.known and plain(host) not in named(request)
+
+
+def named(request: HttpRequest) -> set[str]:
+    """All hosts that may be the one it was sent to: what a proxy says counts here, believed or
+    not.
+    """
+    forwarded = request.META.get(ALL_FORWARDED, "").split(",")
+    return {plain(host) for host in (request.get_host(), *forwarded)}

@@ -14,6 +14,7 @@ from threading import Lock
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 
@@ -94,7 +95,14 @@ class RateLimit:
         wait = self.buckets.take(limit, address_of(request))
         if wait == 0:
             return self.get_response(request)
-        words = _("Too many requests from your address. Try again in a while.")
-        answer = HttpResponse(words, status=429, content_type="text/plain; charset=utf-8")
+        answer = refusal(request, math.ceil(wait))
         answer.headers["Retry-After"] = str(math.ceil(wait))
         return answer
+
+
+def refusal(request: HttpRequest, wait: int) -> HttpResponse:
+    """A page for people; a line for programs, which are the most of those who ask too much."""
+    if "text/html" in request.headers.get("Accept", ""):
+        return render(request, "429.html", {"wait": wait}, status=429)
+    words = _("Too many requests from your address. Try again in a while.")
+    return HttpResponse(words, status=429, content_type="text/plain; charset=utf-8")

@@ -1,10 +1,14 @@
-"""The content security policy of every answer."""
+"""The content security policy of every answer, the way to HTTPS, and the language of the desk."""
 
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http.request import split_domain_port, validate_host
+from django.middleware.security import SecurityMiddleware
+from django.utils import translation
 
+DESK = "/admin/"
 # Wagtail's own admin pages carry inline styles and scripts; nobody but editors sees them.
 ADMIN = {"script-src": "'self' 'unsafe-inline'", "style-src": "'self' 'unsafe-inline'"}
 
@@ -17,6 +21,43 @@ def policy(**more: str) -> str:
     return "; ".join(f"{directive} {sources}" for directive, sources in rules.items())
 
 
+# What was in the header, for who wants to know all of it.
+ALL_FORWARDED = "cydfap.forwarded_hosts"
+
+
+class ForwardedHost:
+    """Where a proxy is believed, each of several may have added its own to `X-Forwarded-Host`. The
+    last that is a host of ours counts: those before it may be a reader's invention. Where none is,
+    it is as if nothing were said.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        said = request.META.pop("HTTP_X_FORWARDED_HOST", "")
+        request.META[ALL_FORWARDED] = said
+        ours = [host for host in map(str.strip, said.split(",")) if is_ours(host)]
+        if ours:
+            request.META["HTTP_X_FORWARDED_HOST"] = ours[-1]
+        return self.get_response(request)
+
+
+def is_ours(host: str) -> bool:
+    return bool(host) and validate_host(split_domain_port(host)[0], settings.ALLOWED_HOSTS)
+
+
+class Security(SecurityMiddleware):
+    """Django's, but only who is known to have come by HTTP is sent to HTTPS. Behind a proxy that
+    does not say how somebody came, everybody would be, again and again.
+    """
+
+    def process_request(self, request: HttpRequest) -> HttpResponsePermanentRedirect | None:
+        if "X-Forwarded-Proto" not in request.headers:
+            return None
+        return super().process_request(request)
+
+
 class ContentSecurityPolicy:
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -25,8 +66,27 @@ class ContentSecurityPolicy:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        is_admin = request.path_info.startswith("/admin/")
+        is_admin = request.path_info.startswith(DESK)
         response.headers.setdefault(
             "Content-Security-Policy", self.admin if is_admin else self.public
         )
         return response
+
+
+class DeskLanguage:
+    """At the desk, the language that the signed-in person chose. Wagtail speaks it in its views,
+    but not where one of them refuses, fails or is not there.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path_info.startswith(DESK) and (lang := chosen_language(request)):
+            translation.activate(lang)
+        return self.get_response(request)
+
+
+def chosen_language(request: HttpRequest) -> str:
+    profile = getattr(request.user, "wagtail_userprofile", None)
+    return profile.preferred_language if profile else ""

@@ -4,9 +4,12 @@ from http import HTTPMethod
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils.translation import override
 from wagtail.models import Locale, Page, PageViewRestriction
 
-from .context import other_language
+from cydfap.lib.languages import other_language
+
 from .hosts import address
 from .sections import section_path
 
@@ -61,6 +64,14 @@ class SitePage(Page):
         response: HttpResponse = super().serve(request, *args, **kwargs)
         # A page may change at any moment: ask each time, it is cheap.
         response.headers.setdefault("Cache-Control", "no-cache")
+        return response
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
+        """In the page's own language, whichever the desk speaks."""
+        with override(self.lang):
+            response: HttpResponse = super().serve_preview(request, mode_name)
+            if isinstance(response, TemplateResponse):
+                response.render()
         return response
 
 

@@ -1,7 +1,7 @@
 """All single writes to the directory. Import plans write in bulk, in `cydfap.intake.actions`.
 
 Every write is atomic, is logged in Wagtail's log, and raises the generation that the release
-worker watches.
+worker watches. `turns` says who waits for whom.
 """
 
 from collections.abc import Iterable
@@ -10,7 +10,6 @@ from typing import Any
 import numpy as np
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
-from django.db import transaction
 from django.db.models import F
 from wagtail.log_actions import log
 
@@ -20,7 +19,9 @@ from cydfap.places.boundaries import Boundary
 from cydfap.places.models import Area
 
 from .enums import Precision, TextState
-from .models import TEXTS, Entry, EntryLayer, EntrySector, Generation, Layer, Site
+from .models import TEXTS, Entry, EntryLayer, EntrySector, Generation, Layer, Site, UsedId
+from .models.entry import is_taken, new_public_id
+from .turns import one_writer, writing
 
 AT_ONCE = 500
 TRANSLATIONS = (TextState.REVIEWED, TextState.DRAFT, TextState.SAME)
@@ -53,7 +54,7 @@ def place_sites(entry: Entry) -> None:
             site.authority = Area.objects.filter(code=near.authority).first() if near else None
 
 
-@transaction.atomic
+@writing()
 def save_entry(
     *,
     entry: Entry,
@@ -70,6 +71,9 @@ def save_entry(
     if before is not None:
         mark_stale(entry, before)
     place_sites(entry)
+    while before is None and is_taken(entry.public_id):
+        # Among a million ids of eight letters two are alike every other time.
+        entry.public_id = new_public_id()
     entry.save()
     EntryLayer.objects.filter(entry=entry).delete()
     EntryLayer.objects.bulk_create(EntryLayer(entry=entry, layer=layer) for layer in layers)
@@ -82,7 +86,7 @@ def save_entry(
     return entry
 
 
-@transaction.atomic
+@writing()
 def save_layer(*, layer: Layer, by: AbstractBaseUser | None) -> Layer:
     """Write a row of the key. Raises ValidationError where a field is wrong."""
     is_new = layer.pk is None
@@ -93,12 +97,21 @@ def save_layer(*, layer: Layer, by: AbstractBaseUser | None) -> Layer:
     return layer
 
 
-@transaction.atomic
+@writing()
 def delete(*, record: Any, by: AbstractBaseUser | None) -> None:
     """Remove an entry or layer for good. ProtectedError: the layer still has entries."""
     log(instance=record, action="wagtail.delete", user=by, deleted=True)
+    if isinstance(record, Entry):
+        keep_ids(public_ids=[record.public_id])
     record.delete()
     raise_generation()
+
+
+def keep_ids(*, public_ids: Iterable[str]) -> None:
+    """These entries are about to go: nobody else shall have their ids."""
+    UsedId.objects.bulk_create(
+        [UsedId(public_id=each) for each in public_ids], ignore_conflicts=True, batch_size=AT_ONCE
+    )
 
 
 def save_boundaries(*, boundaries: list[Boundary], by: AbstractBaseUser | None) -> tuple[int, int]:
@@ -106,12 +119,13 @@ def save_boundaries(*, boundaries: list[Boundary], by: AbstractBaseUser | None) 
 
     How many areas changed, and how many sites got their authority.
     """
-    with transaction.atomic():
-        changed = places.save_boundaries(boundaries=boundaries, by=by)
-        if changed:
-            raise_generation()
-    places.keep_polygons(boundaries)
-    return changed, fill_authorities()
+    with one_writer():
+        with writing():
+            changed = places.save_boundaries(boundaries=boundaries, by=by)
+            if changed:
+                raise_generation()
+        places.keep_polygons(boundaries)
+        return changed, fill_authorities()
 
 
 def fill_authorities() -> int:
@@ -129,7 +143,7 @@ def fill_authorities() -> int:
     for (pk, *_), code in zip(rows, codes, strict=True):
         if code in areas:
             found.setdefault(areas[code], []).append(pk)
-    with transaction.atomic():
+    with writing():
         filled = 0
         for area, pks in found.items():
             for start in range(0, len(pks), AT_ONCE):

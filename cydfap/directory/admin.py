@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import (
     FieldPanel,
@@ -11,10 +10,15 @@ from wagtail.admin.panels import (
     MultiFieldPanel,
     ObjectList,
 )
+from wagtail.admin.ui.tables import DateColumn
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 
+from cydfap.cms import menu
+from cydfap.places.ordering import column
+
 from . import actions
+from .enums import UNVERIFIED, UNVERIFIED_LABEL
 from .forms import EntryForm, LayerForm
 from .models import Entry, Layer
 
@@ -36,10 +40,19 @@ class EditView(Logged, generic.EditView):
     pass
 
 
+class InspectView(generic.InspectView):
+    """What is not known is said in words; when it was kept is told by the history."""
+
+    def get_field_display_value(self, field_name: str, field: Any) -> Any:
+        value = super().get_field_display_value(field_name, field)
+        if field_name == "licence" and value == UNVERIFIED:
+            return UNVERIFIED_LABEL
+        return _("Not known") if value is None else value
+
+
 class DeleteView(generic.DeleteView):
     def delete_action(self) -> None:
-        with transaction.atomic():
-            actions.delete(record=self.object, by=self.request.user)
+        actions.delete(record=self.object, by=self.request.user)
 
 
 def both(field: str) -> FieldRowPanel:
@@ -51,20 +64,39 @@ def text_with_states(heading: Any, field: str) -> MultiFieldPanel:
     return MultiFieldPanel([both(field), both(f"{field}_state")], heading=heading)
 
 
+class IndexView(generic.IndexView):
+    """A list whose names can be put in the alphabetical order of the editor's language."""
+
+    def _get_title_column(self, *args: Any, **kwargs: Any) -> Any:
+        found = super()._get_title_column(*args, **kwargs)
+        found.sort_key = column()
+        return found
+
+
 class EntryViewSet(ModelViewSet):
     model = Entry
+    index_view_class = IndexView
     icon = "site"
     menu_label = _("Entries")
     add_view_class = CreateView
     edit_view_class = EditView
     delete_view_class = DeleteView
-    list_display = ["__str__", "kind", "status", "source", "updated_at"]
+    inspect_view_class = InspectView
+    list_display = [
+        "__str__",
+        "kind",
+        "status",
+        "source",
+        DateColumn("updated_at", label=_("Changed"), sort_key="updated_at"),
+    ]
     list_filter = ["kind", "status", "layers", "source"]
+    # What was worked on last comes first; a click on the heading gives the alphabet.
     ordering = ["-updated_at"]
     # Wagtail's search takes seconds at thousands of rows on SQLite: filter by column instead.
     search_fields = ["name_en", "name_cy"]
     search_backend_name = None
     inspect_view_enabled = True
+    inspect_view_fields_exclude = ["id", "created_at", "updated_at"]
     copy_view_enabled = False
     edit_handler = ObjectList(
         [
@@ -93,7 +125,17 @@ class EntryViewSet(ModelViewSet):
                 heading=_("About it"),
             ),
             InlinePanel("identifiers", heading=_("On registers"), label=_("Identifier")),
-            InlinePanel("relations", heading=_("How it is connected"), label=_("Relation")),
+            InlinePanel(
+                "relations",
+                [
+                    FieldPanel("kind"),
+                    FieldPanel("object", heading=_("Entry")),
+                    FieldPanel("note_en"),
+                    FieldPanel("note_cy"),
+                ],
+                heading=_("How it is connected"),
+                label=_("Relation"),
+            ),
             MultiFieldPanel(
                 [
                     FieldPanel("source"),
@@ -139,5 +181,5 @@ class LayerViewSet(ModelViewSet):
 class DirectoryGroup(ModelViewSetGroup):
     menu_label = _("Directory")
     menu_icon = "site"
-    menu_order = 100
+    menu_order = menu.place("directory")
     items = (EntryViewSet, LayerViewSet)

@@ -1,17 +1,29 @@
-"""The fixed vocabularies of the directory. Their words in both languages are the catalogue's.
+"""The fixed vocabularies of the directory. Their words in both languages are the catalogue's; those
+of kinds and sectors, which people also search by, the concept table's.
 
 What an editor may add to (layers) is data; these are part of the file format, so they are code.
 """
 
 from django.db import models
+from django.utils.functional import lazy
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+from cydfap.lib.welsh.concept_table import label
+
+
+def _called(key: str) -> str:
+    return label(key, get_language() or "en")
+
+
+called = lazy(_called, str)
 
 
 class Kind(models.TextChoices):
-    ORGANISATION = "organisation", _("Organisation")
-    PROJECT = "project", _("Project")
-    REPORT = "report", _("Report")
-    RESOURCE = "resource", _("Resource")
+    ORGANISATION = "organisation", called("organisation")
+    PROJECT = "project", called("project")
+    REPORT = "report", called("report")
+    RESOURCE = "resource", called("resource")
 
 
 class Status(models.TextChoices):
@@ -64,25 +76,25 @@ class LegalForm(models.TextChoices):
 
 
 class Sector(models.TextChoices):
-    HOUSING = "housing", _("Housing")
-    HEALTH_AND_CARE = "health-and-care", _("Health and care")
-    CHILDCARE = "childcare", _("Childcare")
-    ENERGY = "energy", _("Energy")
-    FOOD_AND_FARMING = "food-and-farming", _("Food and farming")
-    RETAIL = "retail", _("Retail")
-    PUBS_AND_COMMUNITY_HUBS = "pubs-and-community-hubs", _("Pubs and community hubs")
-    FINANCE = "finance", _("Finance")
-    EDUCATION = "education", _("Education")
-    ARTS_AND_CULTURE = "arts-and-culture", _("Arts and culture")
-    SPORT = "sport", _("Sport")
-    SOCIAL_CLUBS = "social-clubs", _("Social clubs")
-    TRANSPORT = "transport", _("Transport")
-    ENVIRONMENT = "environment", _("Environment")
-    DIGITAL_AND_MEDIA = "digital-and-media", _("Digital and media")
-    PROFESSIONAL_SERVICES = "professional-services", _("Professional services")
-    MANUFACTURING = "manufacturing", _("Manufacturing")
-    COOPERATIVE_SUPPORT = "co-operative-support", _("Support for co-operatives")
-    OTHER = "other", _("Other")
+    HOUSING = "housing", called("housing")
+    HEALTH_AND_CARE = "health-and-care", called("health-and-care")
+    CHILDCARE = "childcare", called("childcare")
+    ENERGY = "energy", called("energy")
+    FOOD_AND_FARMING = "food-and-farming", called("food-and-farming")
+    RETAIL = "retail", called("retail")
+    PUBS_AND_COMMUNITY_HUBS = "pubs-and-community-hubs", called("pubs-and-community-hubs")
+    FINANCE = "finance", called("finance")
+    EDUCATION = "education", called("education")
+    ARTS_AND_CULTURE = "arts-and-culture", called("arts-and-culture")
+    SPORT = "sport", called("sport")
+    SOCIAL_CLUBS = "social-clubs", called("social-clubs")
+    TRANSPORT = "transport", called("transport")
+    ENVIRONMENT = "environment", called("environment")
+    DIGITAL_AND_MEDIA = "digital-and-media", called("digital-and-media")
+    PROFESSIONAL_SERVICES = "professional-services", called("professional-services")
+    MANUFACTURING = "manufacturing", called("manufacturing")
+    COOPERATIVE_SUPPORT = "co-operative-support", called("co-operative-support")
+    OTHER = "other", called("other")
 
 
 class RelationKind(models.TextChoices):

@@ -4,12 +4,24 @@ from typing import Any
 
 from django import forms
 from django.db.models import Model
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
+
+from cydfap.lib.welsh import english_key, sort_key
 
 from . import actions
 from .enums import Sector
 from .models import Entry, Layer
+
+
+def in_order(choices: Any) -> list[tuple[str, str]]:
+    """In the alphabetical order of the editor's language; what is no choice stays in front."""
+    key = sort_key if get_language() == "cy" else english_key
+    return sorted(
+        ((value, str(label)) for value, label in choices),
+        key=lambda choice: (bool(choice[0]), key(choice[1])),
+    )
 
 
 class EntryForm(WagtailAdminModelForm):
@@ -27,6 +39,8 @@ class EntryForm(WagtailAdminModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for name in ("legal_form", "sector_set"):
+            self.fields[name].choices = in_order(self.fields[name].choices)
         if self.instance.pk:
             self.initial["layer_set"] = list(self.instance.layers.all())
             self.initial["sector_set"] = [row.sector for row in self.instance.sectors.all()]

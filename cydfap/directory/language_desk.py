@@ -5,19 +5,21 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.http import HttpRequest
 from django.urls import path, reverse
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
-from wagtail.admin.menu import MenuItem
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.admin.viewsets.base import ViewSet
 from wagtail.permission_policies import ModelPermissionPolicy
 
+from cydfap.cms import menu
+from cydfap.lib.languages import LANGUAGES
+
 from . import wording
 from .enums import Kind, TextState
 from .models import Entry
-from .models.text import LANGUAGES
+from .models.text import tr
 
 PAGE = 50
 STATES = [*TextState.values, wording.NOT_KEPT]
@@ -67,9 +69,10 @@ def cells(share: wording.Share) -> list[tuple[int, int]]:
 
 def row(entry: Entry, lang: str) -> dict[str, Any]:
     texts = {"name": _("Name"), "summary": _("Summary"), "description": _("Description")}
+    name = tr(entry, "name", get_language() or "en")
     return {
-        "name": str(entry),
-        "lang": "en" if entry.name_en else "cy",
+        "name": name.words,
+        "lang": name.lang,
         "address": reverse("entry:edit", args=[entry.pk]),
         "work": [
             (texts[text], TextState(state).label) for text, state in wording.work_on(entry, lang)
@@ -77,19 +80,15 @@ def row(entry: Entry, lang: str) -> dict[str, Any]:
     }
 
 
-class EditorsMenuItem(MenuItem):
-    def is_shown(self, request: HttpRequest) -> bool:
-        policy = LanguageView.permission_policy
-        return bool(policy.user_has_permission(request.user, LanguageView.permission_required))
-
-
 class LanguageViewSet(ViewSet):
     name = "language"
     icon = "globe"
     menu_label = gettext_lazy("Language")
-    menu_order = 120
+    menu_order = menu.place("language")
     add_to_admin_menu = True
-    menu_item_class = EditorsMenuItem
+    menu_item_class = menu.shown_to(
+        LanguageView.permission_policy, LanguageView.permission_required
+    )
 
     def get_urlpatterns(self) -> list[Any]:
         return [path("", LanguageView.as_view(), name="index")]

@@ -1,5 +1,6 @@
 """In what state the public text is, language by language: the figures of the language desk."""
 
+from collections import Counter
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -8,7 +9,10 @@ from django.conf import settings
 from django.db.models import Case, Count, IntegerField, Model, Q, QuerySet, Value, When
 from django.utils.translation import gettext as _
 
+from cydfap.lib.languages import other_language
+from cydfap.lib.welsh.concept_table import concepts
 from cydfap.places.models import Area
+from cydfap.places.ordering import column
 
 from .enums import Kind, TextState
 from .models import TEXTS, Entry, Layer
@@ -31,15 +35,11 @@ class Share(NamedTuple):
         return sum(self.states.values())
 
 
-def other(lang: str) -> str:
-    return "en" if lang == "cy" else "cy"
-
-
 def in_state(text: str, lang: str, state: str) -> Q:
     """Missing is only what the other language has."""
     found = Q(**{f"{text}_state_{lang}": state})
     if state == TextState.MISSING:
-        found &= ~Q(**{f"{text}_state_{other(lang)}": TextState.MISSING})
+        found &= ~Q(**{f"{text}_state_{other_language(lang)}": TextState.MISSING})
     return found
 
 
@@ -52,7 +52,8 @@ def shares(lang: str) -> list[Share]:
     }
     found = []
     labels = {"name": _("Name"), "summary": _("Summary"), "description": _("Description")}
-    for row in Entry.objects.order_by("kind").values("kind").annotate(**counts):
+    by_kind: Any = Entry.objects.order_by("kind").values("kind").annotate(**counts)
+    for row in by_kind:
         for text in TEXTS:
             states = {state: row[f"{text}_{state}"] for state in TextState.values}
             found.append(Share(f"{Kind(row['kind']).label} · {labels[text]}", states))
@@ -61,13 +62,14 @@ def shares(lang: str) -> list[Share]:
         named(_("Notes to layers"), Layer, "note", lang),
         named(_("Areas"), Area, "name", lang),
         Share(_("The words of the site"), own_words(lang, CATALOGUE)),
+        Share(_("Sectors, kinds and what else is searched for"), concept_words(lang)),
     ]
     return [share for share in found if share.total]
 
 
 def named(label: str, model: type[Model], text: str, lang: str) -> Share:
     """Texts without a state: they are there or they are missing."""
-    ours, theirs = f"{text}_{lang}", f"{text}_{other(lang)}"
+    ours, theirs = f"{text}_{lang}", f"{text}_{other_language(lang)}"
     counted = model._default_manager.aggregate(
         there=Count("pk", filter=~Q(**{ours: ""})),
         missing=Count("pk", filter=Q(**{ours: ""}) & ~Q(**{theirs: ""})),
@@ -92,9 +94,16 @@ def own_words(lang: str, catalogue: Path) -> dict[str, int]:
     return {str(state): number for state, number in states.items()}
 
 
+def concept_words(lang: str) -> dict[str, int]:
+    """The concepts of the search, whose first words are the labels of sectors and kinds."""
+    if lang == "en":
+        return {TextState.ORIGINAL: len(concepts())}
+    return dict(Counter(concept.state for concept in concepts()))
+
+
 def to_do(lang: str, state: str = "", kind: str = "") -> QuerySet[Entry]:
-    """Entries with a text that asks for work in `lang`, the worst first; `worst` is its place in
-    TO_DO.
+    """Entries with a text that asks for work, the worst first, then by name; `worst` is its
+    place in TO_DO.
     """
     wanted = {str(each): any_text(lang, each) for each in TO_DO}
     asked = wanted[state] if state else any_of(list(wanted.values()))
@@ -103,7 +112,7 @@ def to_do(lang: str, state: str = "", kind: str = "") -> QuerySet[Entry]:
         entries = entries.filter(kind=kind)
     cases = [When(wanted[str(each)], then=Value(place)) for place, each in enumerate(TO_DO)]
     worst = Case(*cases, default=Value(len(TO_DO)), output_field=IntegerField())
-    ranked: QuerySet[Entry] = entries.annotate(worst=worst).order_by("worst", "pk")
+    ranked: QuerySet[Entry] = entries.annotate(worst=worst).order_by("worst", column(), "pk")
     return ranked
 
 
@@ -123,7 +132,7 @@ def work_on(entry: Any, lang: str) -> list[tuple[str, str]]:
     found = []
     for text in TEXTS:
         state = getattr(entry, f"{text}_state_{lang}")
-        nowhere = getattr(entry, f"{text}_state_{other(lang)}") == TextState.MISSING
+        nowhere = getattr(entry, f"{text}_state_{other_language(lang)}") == TextState.MISSING
         if state in TO_DO and not (state == TextState.MISSING and nowhere):
             found.append((text, state))
     return found

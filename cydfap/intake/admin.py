@@ -15,7 +15,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import FormView, TemplateView, View
 from wagtail.admin import messages
-from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views import generic
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
@@ -23,12 +22,13 @@ from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.admin.viewsets.base import ViewSet
 from wagtail.permission_policies import ModelPermissionPolicy
 
+from cydfap.cms import menu
 from cydfap.directory.models import Entry
 
 from . import actions, policies, store
 from .enums import Outcome, State
 from .forms import ColumnsForm, UploadForm, label_of
-from .headings import match
+from .headings import listed, read_headings
 from .matching import ANOTHER
 from .models import Import
 from .planning import saved_mapping
@@ -124,7 +124,8 @@ class UploadView(ForEditors, Furnished, FormView[UploadForm]):
                 file.flush()
                 actions.receive(path=Path(file.name), imported=imported, by=self.user)
         except Refused as refused:
-            form.add_error("file", str(refused))
+            is_about_layers = refused.code in ("may-not-make-layers", "reserved-layer")
+            form.add_error("layer" if is_about_layers else "file", str(refused))
             return self.form_invalid(form)
         return redirect(reverse("imports:plan", args=[imported.pk]))
 
@@ -153,22 +154,23 @@ class PlanView(OfImport, Furnished, TemplateView):
             "rows": rows,
             "page": page,
             "pages": max(1, -(-total // PAGE)),
-            "file_problems": store.file_problems(imported.pk),
+            "file_problems": store.file_problems(imported),
             "columns": self.columns_form() if can_choose else None,
+            "asks_columns": policies.asks_columns(imported),
             "can_queue": policies.can_queue(imported),
             "can_undo": policies.can_undo(imported) and self.user_has_permission("undo"),
             "can_discard": policies.can_discard(imported),
             "another": ANOTHER,
             "is_waiting": is_waiting,
-            "progress": store.progress(imported.pk) if is_waiting else {},
+            "progress": store.progress(imported) if is_waiting else {},
             "trouble": sentence(trouble["code"], trouble.get("details", {})) if trouble else "",
         }
 
     def some(self, show: str, start: int) -> tuple[int, list[dict[str, Any]]]:
         """How many there are to show, and those of one page."""
         if show == "absent":
-            return store.absent(self.imported.pk, start, PAGE)
-        total, rows = store.rows(self.imported.pk, show, start, PAGE)
+            return store.absent(self.imported, start, PAGE)
+        total, rows = store.rows(self.imported, show, start, PAGE)
         for row in rows:
             self.explain(row)
         return total, rows
@@ -201,12 +203,10 @@ class PlanView(OfImport, Furnished, TemplateView):
             row["like"] = {"of": of, "name": name, "why": str(REASONS.get(why, why))}
 
     def columns_form(self) -> ColumnsForm | None:
-        headings = store.headings(self.imported.pk)
-        said = self.imported.mapping or saved_mapping(headings)
-        try:
-            return ColumnsForm(headings, match(headings, said))
-        except Refused:
+        if not (headings := store.headings(self.imported)):
             return None
+        said = self.imported.mapping or saved_mapping(headings)
+        return ColumnsForm(headings, read_headings(headings, said))
 
 
 def told(value: Any) -> str:
@@ -267,10 +267,11 @@ class DiscardView(Step):
 class ColumnsView(Step):
     def step(self, imported: Import) -> None:
         policies.check_plan_again(imported)
-        headings = store.headings(imported.pk)
-        form = ColumnsForm(headings, match(headings), self.request.POST)
-        if form.is_valid():
-            actions.remap(imported=imported, columns=form.mapping(), by=self.user)
+        headings = store.headings(imported)
+        form = ColumnsForm(headings, read_headings(headings), self.request.POST)
+        if not form.is_valid():
+            raise Refused("no-name-heading", found=listed(headings))
+        actions.remap(imported=imported, columns=form.mapping(), by=self.user)
 
 
 class DecideView(Step):
@@ -291,23 +292,17 @@ class DecideView(Step):
 class ProgressView(OfImport):
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         done = not policies.is_waiting(self.imported.state)
-        told = {**store.progress(self.imported.pk), "state": self.imported.state, "done": done}
+        told = {**store.progress(self.imported), "state": self.imported.state, "done": done}
         return JsonResponse(told)
-
-
-class EditorsMenuItem(MenuItem):
-    def is_shown(self, request: HttpRequest) -> bool:
-        policy = ForEditors.permission_policy
-        return bool(policy.user_has_permission(request.user, "import"))
 
 
 class ImportViewSet(ViewSet):
     name = "imports"
     icon = "upload"
     menu_label = gettext_lazy("Imports")
-    menu_order = 110
+    menu_order = menu.place("imports")
     add_to_admin_menu = True
-    menu_item_class = EditorsMenuItem
+    menu_item_class = menu.shown_to(ForEditors.permission_policy, "import")
 
     def get_urlpatterns(self) -> list[Any]:
         steps: dict[str, Callable[..., Any]] = {

@@ -4,10 +4,9 @@ import csv
 from pathlib import Path
 from typing import Any
 
-from django.db import transaction
-
 from cydfap.directory import actions as directory
 from cydfap.directory.models import Entry, Layer, Relation, Site
+from cydfap.directory.turns import one_writer, writing
 from cydfap.places import actions as places
 
 from . import actions
@@ -19,6 +18,7 @@ NUMBERS = {"west", "south", "east", "north", "lat", "lon"}
 Row = dict[str, str]
 
 
+@one_writer()
 def load(folder: Path) -> dict[str, int]:
     """Add what is missing; change nothing that is there. How many of each were added."""
     added = {
@@ -36,6 +36,7 @@ def rows(path: Path) -> list[Row]:
         return list(csv.DictReader(file))
 
 
+@writing()
 def load_areas(areas: list[Row]) -> int:
     added = 0
     for area in areas:
@@ -87,7 +88,7 @@ def keep_additions(plan: Plan) -> None:
     plan.changes.clear()
 
 
-@transaction.atomic
+@writing()
 def load_links(sites: list[Row], relations: list[Row]) -> dict[str, int]:
     """Further places, and links between entries; those of entries that are gone are passed over."""
     pks = dict(Entry.objects.values_list("public_id", "pk"))

@@ -12,7 +12,7 @@ from typing import Any
 
 from cydfap.lib.welsh import fold
 
-from .problems import Problem, Refused
+from .problems import Problem, UnknownColumns
 
 HERE = Path(__file__).resolve().parent
 
@@ -99,8 +99,15 @@ def guess(headings: list[str], profile: Profile | None) -> dict[str, str]:
 def match(headings: list[str], said: Map[str, Any] | None = None) -> Columns:
     """Read the headings; `said` ({heading: field or ""}) outranks what is guessed.
 
-    Raises Refused when no column can be the name.
+    Raises UnknownColumns when no column can be the name.
     """
+    columns = read_headings(headings, said)
+    check(columns, headings)
+    return columns
+
+
+def read_headings(headings: list[str], said: Map[str, Any] | None = None) -> Columns:
+    """As `match`, whatever they come to."""
     profile = profile_of(headings)
     wanted = guess(headings, profile)
     # A heading that a person chose keeps its field; the guess gives way.
@@ -120,16 +127,15 @@ def match(headings: list[str], said: Map[str, Any] | None = None) -> Columns:
         if not name and heading.strip() and heading not in seen:
             columns.unused.append(heading)
         seen.add(heading)
-    check(columns, headings)
     return columns
 
 
 def check(columns: Columns, headings: list[str]) -> None:
     if not columns.fields:
-        raise Refused("no-headings", found=listed(headings))
+        raise UnknownColumns("no-headings", headings, found=listed(headings))
     # A file of corrections may give ids alone; anything else needs a name.
     if not NAMES & columns.fields.keys() and "id" not in columns.fields:
-        raise Refused("no-name-heading", found=listed(headings))
+        raise UnknownColumns("no-name-heading", headings, found=listed(headings))
 
 
 def listed(headings: list[str]) -> str:

@@ -5,7 +5,7 @@ from collections import Counter
 from django.utils.text import slugify
 
 from cydfap.directory.models import Layer, Source
-from cydfap.directory.models.layer import MOST_LAYERS
+from cydfap.directory.models.layer import MOST_LAYERS, RESERVED_KEYS
 from cydfap.lib.welsh import fold
 
 from .known import Known
@@ -44,6 +44,8 @@ class Maker:
         return self.make_layer(word) if pk is None else pk
 
     def make_layer(self, word: str) -> int:
+        if is_reserved(word):
+            raise Refused("reserved-layer", text=word)
         number = Layer.objects.count()
         if number >= MOST_LAYERS:
             raise Refused("too-many-layers", limit=MOST_LAYERS, found=number + 1, new=word)
@@ -66,8 +68,18 @@ def free_colour() -> tuple[str, str]:
 
 def free_key(word: str) -> str:
     """A key like the word that no layer has yet."""
-    stem = slugify(word)[:36].strip("-") or "layer"
+    stem = stem_of(word)
     key, number = stem, 2
     while Layer.objects.filter(key=key).exists():
         key, number = f"{stem}-{number}", number + 1
     return key
+
+
+def stem_of(word: str) -> str:
+    """What the key of a layer of this name is, or begins with."""
+    return slugify(word)[:36].strip("-") or "layer"
+
+
+def is_reserved(word: str) -> bool:
+    """Would a layer of this name have a key that addresses use as a word of their own?"""
+    return stem_of(word) in RESERVED_KEYS

@@ -2,6 +2,8 @@
 needs.
 """
 
+import secrets
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -14,11 +16,21 @@ from .enums import State
 LANGUAGES = [("en", "English"), ("cy", "Cymraeg")]
 
 
+def new_name() -> str:
+    """A name for a folder, that none had before."""
+    return secrets.token_hex(8)
+
+
 class Import(models.Model):
     """A file that came in, how to read it, and what became of it.
 
-    The file itself, its plan and its progress lie in `cydfap.intake.store.folder(import.pk)`.
+    The file itself, its plan and its progress lie in `cydfap.intake.store.folder(import)`.
     """
+
+    # Names of folders on the disk: of all that is kept of this import, and in it of the plan. They
+    # are whole before a row says their names; what no row names is swept away.
+    folder = models.CharField(max_length=32, unique=True, default=new_name, editable=False)
+    plan = models.CharField(max_length=32, blank=True, editable=False)
 
     name = models.CharField(_("file"), max_length=255)
     layer = models.CharField(_("layer"), max_length=120, blank=True)
@@ -59,7 +71,8 @@ class Import(models.Model):
         related_name="+",
     )
     created_at = models.DateTimeField(_("brought in"), auto_now_add=True)
-    undone_by = models.ForeignKey(
+    # Who asked for what the worker has to do, or did last: it is done in this name.
+    asked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
     # How often a worker began what was last asked of it: to plan, apply or undo it.

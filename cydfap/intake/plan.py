@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from cydfap.directory.models import UsedId
+
 from .additions import additions
 from .changes import Change, differences
 from .enums import Outcome
@@ -13,6 +15,7 @@ from .gazette import Gazette
 from .headings import Columns
 from .known import Known, existing
 from .likeness import Neighbourhood, blocks_of
+from .making import is_reserved
 from .matching import ANOTHER, Match, Matcher, key_of
 from .placing import place
 from .problems import Problem
@@ -92,7 +95,7 @@ class Planner:
         self.gazette = Gazette()
         self.matcher = Matcher(self.known, options.decisions, options.source)
         self.plan = Plan(self.known.generation)
-        self.ids = set(self.known.by_id)
+        self.ids = {*self.known.by_id, *UsedId.objects.values_list("public_id", flat=True)}
 
     def make(self, rows: Iterable[Any], columns: Columns) -> Plan:
         self.plan.problems.extend(columns.problems)
@@ -107,6 +110,7 @@ class Planner:
 
     def take(self, batch: Batch) -> None:
         normalise(batch, self.options.lang)
+        self.check_layers(batch)
         place(batch, self.gazette)
         names = names_of(batch)
         keys = [key_of(batch, index) for index in range(len(batch))]
@@ -128,6 +132,15 @@ class Planner:
         self.plan.problems += batch.problems
         if added:
             self.plan.adds.append(self.add(batch, added))
+
+    def check_layers(self, batch: Batch) -> None:
+        """A row stays out that names a new layer for which no address could ask."""
+        column = batch.values.get("layers", [])
+        new = {word for words in set(column) for word in words if self.known.layer(word) is None}
+        if reserved := set(filter(is_reserved, new)):
+            for index, words in enumerate(column):
+                for word in reserved.intersection(words):
+                    batch.refuse(index, "layers", "reserved-layer", text=word[:60])
 
     def match_all(self, batch: Batch, keys: list[str]) -> dict[int, Match]:
         """Index → match, of the rows that are not refused."""

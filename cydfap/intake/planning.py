@@ -15,6 +15,7 @@ from cydfap.lib.tables import Note, NoteCode, TableProblem, read_table
 from cydfap.lib.welsh import fold
 
 from .headings import Columns, match, signature
+from .making import is_reserved
 from .models import Import, Mapping
 from .plan import Options, Plan, Planner
 from .problems import Problem, Refused
@@ -98,7 +99,11 @@ def unswept() -> Iterator[None]:
 
 
 def check_layers(planner: Planner) -> None:
-    """Refuse a plan that would make more layers than a map can tell apart."""
+    """Refuse a plan that would make more layers than a map can tell apart, or one for the rows
+    without a layer that nobody could ask for.
+    """
+    for word in filter(is_reserved, planner.plan.layers):
+        raise Refused("reserved-layer", text=word)
     new = list({fold(word): word for word in planner.plan.layers}.values())
     found = len(planner.known.layer_keys) + len(new)
     if new and found > MOST_LAYERS:

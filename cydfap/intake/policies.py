@@ -2,10 +2,14 @@
 answers.
 """
 
+from collections.abc import Iterable
+
+from django.contrib.auth.models import User
 from django.utils.translation import gettext as _
 
 from .enums import State
 from .models import Import
+from .problems import Refused
 
 # From each state, where an import may go. A killed worker's import goes back from applying to
 # queued; one that could not be taken back stays applied.
@@ -67,6 +71,16 @@ def can_queue(imported: Import) -> bool:
     )
 
 
+def asks_columns(imported: Import) -> bool:
+    """It cannot be planned before a person says what its columns are."""
+    return imported.state == State.PLANNED and not imported.counts
+
+
+def check_has_plan(imported: Import) -> None:
+    if asks_columns(imported):
+        raise refusal(imported)
+
+
 def can_undo(imported: Import) -> bool:
     return can_move(imported, State.UNDOING)
 
@@ -74,3 +88,10 @@ def can_undo(imported: Import) -> bool:
 def is_waiting(state: str) -> bool:
     """The worker has it, or will; whoever looks at it can only wait."""
     return state in (State.READING, State.QUEUED, State.APPLYING, State.UNDOING)
+
+
+def check_may_make(layers: Iterable[str], by: User | None) -> None:
+    """May this person make these layers? Refused if not. Nobody at all is who runs the site."""
+    new = list(layers)
+    if new and by is not None and not by.has_perm("directory.add_layer"):
+        raise Refused("may-not-make-layers", new=", ".join(new[:5]))

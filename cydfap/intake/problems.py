@@ -170,6 +170,14 @@ MESSAGES: dict[str, Any] = {
         "There may be at most %(limit)s layers, and this file would bring them to %(found)s. "
         "Choose another column for the layers, or join some of them. New among others: %(new)s."
     ),
+    "may-not-make-layers": gettext_lazy(
+        "This file would make layers that are not there: %(new)s. You may import, but not add "
+        "layers. Name a layer that is there, or ask somebody who may add it."
+    ),
+    "reserved-layer": gettext_lazy(
+        "No layer can be called “%(text)s”: in addresses that word means all layers or none. "
+        "Use another."
+    ),
     "undo-broken": gettext_lazy(
         "This import could not be taken back, and nothing of it was. Try again; if it stays so, "
         "tell who looks after the site: its log says more."
@@ -240,3 +248,11 @@ class Refused(Exception):
 
     def __str__(self) -> str:
         return sentence(self.code, self.details)
+
+
+class UnknownColumns(Refused):
+    """Nothing can be read before somebody says what the columns are, which have these headings."""
+
+    def __init__(self, code: str, headings: list[str], **details: Any) -> None:
+        super().__init__(code, **details)
+        self.headings = headings

@@ -11,6 +11,7 @@ from django.db.models import Model, QuerySet
 from django.utils import timezone
 from wagtail.models import ReferenceIndex
 
+from cydfap.directory.actions import keep_ids
 from cydfap.directory.models import (
     Entry,
     EntryLayer,
@@ -72,6 +73,7 @@ def remove(first: int, last: int, imported: Import, kept: Kept) -> None:
     for model in PARTS:
         erase(between(model, "entry", first, last).exclude(entry__in=stays))
     gone = here.exclude(pk__in=stays)
+    keep_ids(public_ids=gone.values_list("public_id", flat=True))
     numbers = [str(pk) for pk in gone.values_list("pk", flat=True)]
     of_entries = ContentType.objects.get_for_model(Entry)
     erase(ReferenceIndex.objects.filter(base_content_type=of_entries, object_id__in=numbers))
@@ -81,7 +83,8 @@ def remove(first: int, last: int, imported: Import, kept: Kept) -> None:
 def linked_among(first: int, last: int) -> set[int]:
     """Entries that something else points to: relations, both ways; pages."""
     found: set[int] = set()
-    for relation in Entry._meta.get_fields(include_hidden=True):
+    fields: Any = Entry._meta.get_fields(include_hidden=True)
+    for relation in fields:
         if not (relation.one_to_many or relation.one_to_one) or relation.concrete:
             continue
         model, name = relation.related_model, relation.field.name
@@ -129,8 +132,7 @@ def set_back(befores: list[Before], imported: Import, kept: Kept) -> None:
         elif place:
             Site.objects.filter(entry=before.entry, order=0).delete()
         entries.setdefault(tuple(values), []).append((*values.values(), now, before.entry_id))
-    for names, rows in entries.items():
-        writing.update(Entry, [*names, "updated_at"], rows)
+    writing.change_entries(entries)
     for names, rows in sites.items():
         writing.update(Site, names, rows)
 

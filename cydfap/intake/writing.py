@@ -15,6 +15,8 @@ from django.db import connection
 from django.db.models import Max, Model
 
 from cydfap.directory.models import Entry, EntryLayer, EntrySector, Identifier, Site
+from cydfap.places.ordering import COLUMNS as ORDER
+from cydfap.places.ordering import order_keys
 
 from .changes import Change
 from .known import parts
@@ -31,6 +33,7 @@ TEXTS = [
 ]
 ENTRY = ["public_id", "kind", "status", "legal_form", "privacy", *TEXTS, "opened", "closed",
          "website", "email", "phone", "source_url", "licence", "checked_on"]  # fmt: skip
+NAMES = {"name_en", "name_cy"}
 SITE = ["address", "town", "postcode", "lat", "lon", "precision"]
 # What a change may touch, by the table that holds it.
 SITE_COLUMNS = {*SITE, "authority_id"}
@@ -107,10 +110,19 @@ def add(columns: Columns, *, source: Resolve, layer: Resolve, now: datetime.date
     )
     cells = dict(columns)
     cells["checked_on"] = days(columns["checked_on"])
+    ordered = map(order_keys, cells["name_en"], cells["name_cy"])
+    cells |= dict(zip(ORDER, map(list, zip(*ordered, strict=True)), strict=False))
+    filled = [*ENTRY, *ORDER]
     insert(
         Entry,
-        ["id", *ENTRY, "source_id", "created_at", "updated_at"],
-        zip(pks, *(cells[name] for name in ENTRY), sources, repeat(stamp[0]), repeat(stamp[0])),
+        ["id", *filled, "source_id", "created_at", "updated_at"],
+        zip(
+            pks,
+            *(cells.get(name, []) for name in filled),
+            sources,
+            repeat(stamp[0]),
+            repeat(stamp[0]),
+        ),
     )
     insert(Site, ["entry_id", "order", *SITE, "authority_id"], site_rows(pks, columns))
     keys = {words: [layer(word) for word in words] for words in set(columns["layers"])}
@@ -176,10 +188,24 @@ def change(
             names = tuple(sorted(each.new.keys() - SITE_COLUMNS - LISTS))
             values = [each.new[name] for name in names]
             entries.setdefault(names, []).append((*values, stamp, each.pk))
-        for names, rows in entries.items():
-            update(Entry, [*names, "updated_at"], rows)
+        change_entries(entries)
         change_sites(some)
         change_lists(some, layer)
+
+
+def change_entries(entries: dict[tuple[str, ...], list[tuple[Any, ...]]]) -> None:
+    """By the columns that change: their values, when it is, and the primary key."""
+    for names, rows in entries.items():
+        update(Entry, [*names, "updated_at"], rows)
+        if NAMES & set(names):
+            put_in_order(row[-1] for row in rows)
+
+
+def put_in_order(pks: Iterable[int]) -> None:
+    """The places in the alphabets of entries whose names have changed."""
+    for some in parts(list(pks), 500):
+        named = Entry.objects.filter(pk__in=some).values_list("pk", "name_en", "name_cy")
+        update(Entry, ORDER, [(*order_keys(en, cy), pk) for pk, en, cy in named])
 
 
 def insert_before(imported: Import, changes: list[Change]) -> None:

@@ -96,6 +96,8 @@ LATEX = str.maketrans(
         **{sign: f"\\{sign}" for sign in "&%$#_"},
     }
 )
+# Pairs that LaTeX would make one sign of: -- is a dash there, and << a quotation mark.
+PAIRS = re.compile(r"(?<=([-`',<>]))(?=\1)|(?<=[?!])(?=`)")
 KEY = re.compile(r"[^A-Za-z0-9:._-]+")
 LANGUAGES = {"en": "english", "cy": "welsh"}
 # Names that BibTeX takes apart: by a comma, or by the word that stands between names. Some of its
@@ -134,7 +136,7 @@ def _bibtex_fields(work: Work) -> Iterator[tuple[str, str]]:
 
 
 def _latex(text: str) -> str:
-    return one_line(text).translate(LATEX)
+    return PAIRS.sub("{}", one_line(text).translate(LATEX))
 
 
 def _protected(text: str) -> str:

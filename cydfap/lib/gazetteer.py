@@ -46,8 +46,8 @@ def find_town(name: str, within: str | Box | None = None) -> list[Town]:
     town bears the name, GeoNames' other spellings of it do. `within` is an admin1 (WALES) or a box.
     """
     wanted = _plain(name)
-    for index in _index():
-        found = [town for town in index.get(wanted, ()) if _is_within(town, within)]
+    for index in (_own_names, _other_spellings):
+        found = [town for town in index().get(wanted, ()) if _is_within(town, within)]
         if found:
             return found
     return []
@@ -133,18 +133,28 @@ Index = dict[str, list[Town]]
 
 
 @cache
-def _index() -> tuple[Index, Index]:
-    """Towns by their two names, and by every other spelling."""
-    own: Index = defaultdict(list)
-    other: Index = defaultdict(list)
+def _own_names() -> Index:
+    """Towns by their names in our two languages and in GeoNames."""
+    index: Index = defaultdict(list)
     for town, spellings in _read():
-        # Where GeoNames' own name is fuller or shorter than ours (Hay), it is a name too.
-        names = {_plain(name) for name in (town.name_en, town.name_cy, spellings[0])}
-        for name in names:
-            own[name].append(town)
-        for name in {_plain(spelling) for spelling in spellings} - names - {""}:
-            other[name].append(town)
-    return dict(own), dict(other)
+        for name in _names(town, spellings):
+            index[name].append(town)
+    return dict(index)
+
+
+@cache
+def _other_spellings() -> Index:
+    """By every other spelling: four times as many, and seldom asked for."""
+    index: Index = defaultdict(list)
+    for town, spellings in _read():
+        for name in {_plain(spelling) for spelling in spellings} - _names(town, spellings) - {""}:
+            index[name].append(town)
+    return dict(index)
+
+
+def _names(town: Town, spellings: list[str]) -> set[str]:
+    """Where GeoNames' own name (the first) is fuller or shorter than ours (Hay), it is one too."""
+    return {_plain(name) for name in (town.name_en, town.name_cy, spellings[0])}
 
 
 @cache

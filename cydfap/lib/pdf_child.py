@@ -3,8 +3,8 @@
 python -I pdf_child.py FILE PAGES SECONDS PATIENCE MEMORY OUTPUT
 
 Writes a JSON string a page and, last, an object with the outcome. Where that line is missing, the
-process died of its limits. It stands alone: it starts in a tenth of a second and imports nothing
-of ours.
+process died: of its limits, or because it cannot work at all (UNABLE). It stands alone: it starts
+in a tenth of a second and imports nothing of ours.
 """
 
 import errno
@@ -14,6 +14,8 @@ import resource
 import signal
 import sys
 from typing import Any
+
+UNABLE = 3  # the exit code where it is no fault of the file
 
 
 def limit(seconds: int, patience: int, memory: int, output: int) -> None:
@@ -78,6 +80,14 @@ def read(path: str, most_pages: int) -> str:
 def main() -> None:
     path, pages, *limits = sys.argv[1], *map(int, sys.argv[2:])
     limit(*limits)
+    try:
+        import pypdfium2  # noqa: F401
+
+        with open(path, "rb"):
+            pass
+    except (ImportError, OSError) as problem:
+        print(problem, file=sys.stderr)
+        sys.exit(UNABLE)
     try:
         outcome = read(path, pages)
     except MemoryError:

@@ -22,6 +22,7 @@ CHILD = Path(__file__).with_name("pdf_child.py")
 MEGABYTE = 1_000_000
 # Of the clock against seconds of the processor: other work on the machine is no fault of the file.
 PATIENCE = 4
+UNABLE = 3  # the child's exit code where it is no fault of the file
 
 
 class Outcome(StrEnum):
@@ -64,17 +65,20 @@ class Extract(NamedTuple):
 
 
 def extract(path: Path, limits: Limits | None = None) -> Extract:
-    """Read a file. Never raises for what is in it; OSError where it cannot be opened.
+    """Read a file. Never raises for what is in it; OSError where it cannot be opened or read.
 
     Holds up its caller for at most `seconds` × 4 and a moment.
     """
     limits = limits or Limits()
     if path.stat().st_size > limits.size:
         return Extract(Outcome.TOO_LARGE, [])
-    with TemporaryFile() as output:
-        ended = _run(path, limits, output)
+    with TemporaryFile() as output, TemporaryFile() as complaint:
+        ended = _run(path, limits, output, complaint)
         output.seek(0)
         texts, outcome = _said(output)
+        if ended == UNABLE:
+            complaint.seek(0)
+            raise OSError(complaint.read().decode(errors="replace").strip())
     if outcome is None:
         outcome = _cause_of_death(ended)
     if outcome not in (Outcome.READ, Outcome.TOO_COSTLY):
@@ -87,7 +91,7 @@ def extract(path: Path, limits: Limits | None = None) -> Extract:
     return Extract(outcome, pages)
 
 
-def _run(path: Path, limits: Limits, output: IO[bytes]) -> int | None:
+def _run(path: Path, limits: Limits, output: IO[bytes], complaint: IO[bytes]) -> int | None:
     """The exit code of the child; None if it had to be killed from here."""
     patience = limits.seconds * PATIENCE
     most = [limits.pages, limits.seconds, patience, limits.memory, limits.text]
@@ -98,7 +102,7 @@ def _run(path: Path, limits: Limits, output: IO[bytes]) -> int | None:
             command,
             stdin=subprocess.DEVNULL,
             stdout=output,
-            stderr=subprocess.DEVNULL,
+            stderr=complaint,
             timeout=patience + 5,
             env={},
         )
@@ -121,9 +125,9 @@ def _said(output: IO[bytes]) -> tuple[list[str], Outcome | None]:
     return texts, None
 
 
-# PDFium crashes (SEGV, BUS, FPE) on what it does not understand, all else is a limit: it gives
-# up (ABRT, TRAP, ILL) when it gets no more memory.
-CRASHES = (-signal.SIGSEGV, -signal.SIGBUS, -signal.SIGFPE)
+# PDFium crashes (SEGV, BUS, FPE), and its Python part raises, on what it does not understand. All
+# else is a limit: it gives up (ABRT, TRAP, ILL) when it gets no more memory.
+CRASHES = (1, -signal.SIGSEGV, -signal.SIGBUS, -signal.SIGFPE)
 
 
 def _cause_of_death(ended: int | None) -> Outcome:

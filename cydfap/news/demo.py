@@ -1,7 +1,7 @@
 """The demo's pages: a file a page, both its sides in it. Files that a forum may copy and change.
 
 A text is written plainly: an empty line between paragraphs, `##` before a heading, `!` before what
-is not certain.
+is not certain, `@ layer=care | Caption` for a view of the map.
 """
 
 import re
@@ -90,12 +90,15 @@ def add_page(name: str, told: Page, lang: str, index: NewsIndex) -> bool:
     return True
 
 
-def blocks(text: str) -> Iterator[tuple[str, str]]:
+def blocks(text: str) -> Iterator[tuple[str, Any]]:
     for part in re.split(r"\n\s*\n", text.strip()):
         if part.startswith("## "):
             yield "heading", part[3:]
         elif part.startswith("! "):
             yield "note", part[2:]
+        elif part.startswith("@ "):
+            view, _bar, caption = part[2:].partition(" | ")
+            yield "map_view", {"view": view, "caption": caption}
         elif part:
             yield "text", f"<p>{escape(part, quote=False)}</p>"
 

@@ -1,7 +1,6 @@
 """All that is written about areas."""
 
 import json
-import os
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -94,7 +93,8 @@ def keep_polygons(boundaries: list[Boundary]) -> None:
             ensure_ascii=False,
             separators=(",", ":"),
         )
-        part = path.with_suffix(f".{os.getpid()}")
+        # One name: whoever keeps polygons has the turn, and what a killed one left is written over.
+        part = path.with_suffix(".part")
         part.write_text(text, encoding="utf-8")
         part.replace(path)
 

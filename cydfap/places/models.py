@@ -2,12 +2,14 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from .enums import AreaKind
+from .ordering import InOrder, ReadersOrder
 
 
-class Area(models.Model):
+class Area(InOrder):
     """An administrative area: GSS code, names, box in degrees, and what it lies within."""
 
     code = models.CharField(_("GSS code"), max_length=12, unique=True)
@@ -37,7 +39,7 @@ class Area(models.Model):
     class Meta:
         verbose_name = _("area")
         verbose_name_plural = _("areas")
-        ordering = ["kind", "code"]
+        ordering = ["kind", ReadersOrder(), "code"]
         constraints = [
             models.CheckConstraint(
                 name="area_has_a_name", condition=~Q(name_en="") | ~Q(name_cy="")
@@ -65,4 +67,5 @@ class Area(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.name_en or self.name_cy
+        names = {"en": self.name_en, "cy": self.name_cy}
+        return names.get(get_language() or "en") or self.name_en or self.name_cy

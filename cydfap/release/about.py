@@ -11,8 +11,11 @@ import orjson
 import pyarrow as pa
 from django.conf import settings
 
+from cydfap.cms import hosts
+from cydfap.lib.languages import LANGUAGES
 from cydfap.lib.welsh import fold
 
+from . import welsh
 from .folder import SCHEMA_VERSION
 from .gather import Gathered
 from .vocabulary import vocabularies
@@ -25,12 +28,13 @@ def content(gathered: Gathered) -> dict[str, Any]:
     return {
         "schema": SCHEMA_VERSION,
         "title": settings.FORUM_NAME,
-        "address": settings.WAGTAILADMIN_BASE_URL,
+        "addresses": {lang: hosts.base(lang) for lang in LANGUAGES},
         "radius_px": settings.CLUSTER_RADIUS,
         "layers": [told_layer(layer) for layer in gathered.layers],
         "sources": {s["name"]: {k: s[k] for k in ("url", "licence")} for s in gathered.sources},
         "areas": [told_area(area) for area in gathered.areas],
         "vocabularies": vocabularies(),
+        "lexicon": welsh.stamp(),
     }
 
 
@@ -45,8 +49,13 @@ def told_area(area: dict[str, Any]) -> dict[str, Any]:
 
 
 def both(record: dict[str, Any], field: str) -> dict[str, str]:
-    """The texts of a field by language, each standing in for the other where it is missing."""
-    en, cy = record[f"{field}_en"], record[f"{field}_cy"]
+    """The texts of a field by language; empty where it is missing, so that a page can say so."""
+    return {lang: record[f"{field}_{lang}"] for lang in ("en", "cy")}
+
+
+def in_either(texts: dict[str, str]) -> dict[str, str]:
+    """Each text standing in for the other where that is missing: for files, which only name."""
+    en, cy = texts["en"], texts["cy"]
     return {"en": en or cy, "cy": cy or en}
 
 

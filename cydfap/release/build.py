@@ -47,6 +47,14 @@ class Published:
     removed: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class Ties:
+    """What joins entries to each other and to pages; entries are numbers in the order of ids."""
+
+    relations: pa.Table
+    news: pa.Table
+
+
 def publish(*, wait: bool = True) -> Published:
     """Make what the database holds now the current release. Late downloads are not part of it.
 
@@ -59,10 +67,11 @@ def publish(*, wait: bool = True) -> Published:
         gathered.forget_rows()
         pa.default_memory_pool().release_unused()
         told = about.content(gathered)
-        name = about.release_hash((rows, gathered.relations, gathered.news), told)
+        ties = Ties(gathered.relations, gathered.news)
+        name = name_of(rows, ties, told)
         is_new = not reading.is_sound(name)
         if is_new:
-            counts = build(place, name, rows, gathered, told)
+            counts = build(place, name, rows, ties, told)
             reading.try_out(place)
             folder.put_in_place(place, name)
         else:
@@ -72,6 +81,17 @@ def publish(*, wait: bool = True) -> Published:
         folder.replace(folder.releases() / GENERATION, str(gathered.generation).encode())
         numbers = counts["entries"], counts["sites"], gathered.generation
         return Published(name, is_new, *numbers, removed=tuple(folder.prune()))
+
+
+def name_of(rows: pa.Table, ties: Ties, told: dict[str, Any]) -> str:
+    """The name of the release with this content. An edition from which something was withdrawn
+    has not got it any more: what would have its name gets another.
+    """
+    name = about.release_hash((rows, ties.relations, ties.news), told)
+    while folder.withdrawals(folder.releases() / name):
+        told["beside"] = name
+        name = about.release_hash((rows, ties.relations, ties.news), told)
+    return name
 
 
 def published_generation() -> int | None:
@@ -93,17 +113,20 @@ def is_town(text: str) -> bool:
 
 
 def build(
-    place: Path, name: str, rows: pa.Table, gathered: Gathered, told: dict[str, Any]
+    place: Path, name: str, rows: pa.Table, ties: Ties, told: dict[str, Any]
 ) -> dict[str, Any]:
-    """Write a whole release but its late downloads into an empty folder; returns its about.json."""
+    """Write a whole release but its late downloads into an empty folder; returns its about.json.
+
+    `rows` as `public_rows` gives them.
+    """
     ordered = columns.ordered(rows, told["radius_px"])
     columns.write(place, ordered, told["areas"], [layer["key"] for layer in told["layers"]])
-    write_relations(place / "relations.arrow", gathered.relations, ordered)
-    write_news(place / "news.arrow", gathered.news, ordered)
+    write_relations(place / "relations.arrow", ties.relations, ordered)
+    write_news(place / "news.arrow", ties.news, ordered)
     write_index(place / "search", ordered, told)
     full = told | {
         "hash": name,
-        "published_at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "published_at": told.get("published_at") or datetime.now(UTC).isoformat(timespec="seconds"),
         "entries": ordered.entries,
         "sites": ordered.placed,
         "rows": len(rows),

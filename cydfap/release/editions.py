@@ -40,6 +40,15 @@ def make(name: str, on: date | None = None) -> dict[str, Any]:
         return write(key, name, on or datetime.now(UTC).date(), release)
 
 
+def find(name: str) -> dict[str, str]:
+    """The edition of that name. Raises EditionProblem where there is none."""
+    key = slug(name)
+    for known in folder.editions():
+        if known["key"] == key:
+            return known
+    raise EditionProblem(_("There is no edition %s.") % name)
+
+
 def write(key: str, name: str, on: date, release: str) -> dict[str, Any]:
     edition = {"key": key, "name": name, "date": on.isoformat(), "release": release}
     place = folder.releases() / "editions"

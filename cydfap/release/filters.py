@@ -7,16 +7,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
+from django.core.exceptions import BadRequest
 from django.http import QueryDict
 
 from cydfap.lib.geography import Box
 
 LONGEST_QUERY = 200
-MOST_VALUES = 50
+# More than there are layers or sectors, and than anybody picks of areas.
+MOST_VALUES = 100
 # What a layer's key may be, and an area's code.
 KEY = re.compile(r"[A-Za-z0-9_-]{1,40}")
-# A value that no entry has: no layer may be called so.
+# A value that no entry has, and the word for every layer: no layer may be called so.
 NOBODY = "none"
+EVERY_LAYER = "all"
 
 # The query string's words and the fields here, in the order of the query string.
 PARAMETERS = {
@@ -28,12 +31,20 @@ PARAMETERS = {
 }
 
 
+class TooMuchAsked(BadRequest):
+    """A parameter is repeated more often than is answered."""
+
+    def __init__(self, parameter: str) -> None:
+        super().__init__(f"{parameter} may be repeated {MOST_VALUES} times at most.")
+
+
 @dataclass(frozen=True)
 class Filters:
     """Chosen entries: values of one field mean *or*, different fields *and*; empty ones choose all.
 
     `lang` is the reader's language and orders the answers; it chooses nothing. A value nobody knows
     (`layers=("none",)`) is one that no entry has. `bbox` asks for the sites in a box.
+    `every_layer` says that all layers were asked for by word: the map shows some alone at first.
     """
 
     q: str = ""
@@ -44,24 +55,34 @@ class Filters:
     statuses: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
     bbox: Box | None = None
+    every_layer: bool = False
 
     @classmethod
     def from_query(cls, query: QueryDict, lang: str) -> Filters:
-        """From a query string. What makes no sense in it is left out; nothing raises."""
+        """From a query string; what makes no sense in it is left out. The one place that knows
+        what `layer=all` means. Raises TooMuchAsked.
+        """
+        every_layer = EVERY_LAYER in asked(query, "layer")
         return cls(
             q=" ".join(query.get("q", "").replace("\0", " ").split())[:LONGEST_QUERY],
             lang="cy" if lang == "cy" else "en",
             bbox=read_box(query.get("bbox", "")),
-            layers=values(query.getlist("layer")),
-            sectors=values(query.getlist("sector")),
-            areas=values(query.getlist("area")),
-            statuses=values(query.getlist("status")),
-            kinds=values(query.getlist("kind")),
+            layers=() if every_layer else values(asked(query, "layer")),
+            sectors=values(asked(query, "sector")),
+            areas=values(asked(query, "area")),
+            statuses=values(asked(query, "status")),
+            kinds=values(asked(query, "kind")),
+            every_layer=every_layer,
         )
+
+    def or_first(self, layers: tuple[str, ...]) -> Filters:
+        """The same, but with these layers where none were chosen."""
+        return self if self.layers or self.every_layer else replace(self, layers=layers)
 
     def query(self) -> str:
         """The query string that gives these filters; equal filters give equal strings."""
         pairs = [("q", self.q)] if self.q else []
+        pairs += [("layer", EVERY_LAYER)] if self.every_layer else []
         for parameter, field in PARAMETERS.items():
             pairs += [(parameter, value) for value in getattr(self, field)]
         if self.bbox:
@@ -72,17 +93,23 @@ class Filters:
 
     def choice(self) -> Filters:
         """The same without what does not choose entries or is different at every look."""
-        return replace(self, lang="en", bbox=None)
+        return replace(self, lang="en", bbox=None, every_layer=False)
 
     def __bool__(self) -> bool:
         """Whether anything is filtered, the box aside."""
         return self.choice() != Filters()
 
 
+def asked(query: QueryDict, parameter: str) -> list[str]:
+    found = query.getlist(parameter)
+    if len(found) > MOST_VALUES:
+        raise TooMuchAsked(parameter)
+    return found
+
+
 def values(given: Iterable[str]) -> tuple[str, ...]:
     """Once each, in order; what can be no key stands for a value that no entry has."""
-    asked = {value if KEY.fullmatch(value) else NOBODY for value in given if value}
-    return tuple(sorted(asked))[:MOST_VALUES]
+    return tuple(sorted({value if KEY.fullmatch(value) else NOBODY for value in given if value}))
 
 
 def read_box(text: str) -> Box | None:

@@ -18,12 +18,15 @@ from typing import Any
 import orjson
 from django.conf import settings
 
+from cydfap.lib.sweeping import sweep
+
 BUILDING = "building-"
+ASIDE = "aside-"
 POINTER = "current"
 ABOUT = "about.json"
 # A new number where a folder's content changes for the same rows: the next release is a new one,
 # and one of another number is not read.
-SCHEMA_VERSION = 5
+SCHEMA_VERSION = 6
 
 
 class Busy(Exception):
@@ -61,10 +64,15 @@ def only_builder(*, wait: bool) -> Iterator[None]:
 def building() -> Iterator[Path]:
     """A new folder beside the releases, gone afterwards unless it was renamed.
 
-    What killed builds left is removed first.
+    What killed builds left is removed first, and a release that one had put aside set back.
     """
-    for left in releases().glob(f"{BUILDING}*"):
-        shutil.rmtree(left, ignore_errors=True)
+    sweep(releases(), f"{BUILDING}*")
+    for left in releases().glob(f"{ASIDE}*"):
+        place = releases() / left.name.removeprefix(ASIDE)
+        if place.exists():
+            shutil.rmtree(left, ignore_errors=True)
+        else:
+            left.rename(place)
     folder = Path(tempfile.mkdtemp(prefix=BUILDING, dir=releases()))
     try:
         yield folder
@@ -73,16 +81,20 @@ def building() -> Iterator[Path]:
 
 
 def put_in_place(folder: Path, name: str) -> Path:
-    """Make a finished folder the release of that name, safe on disk."""
+    """Make a finished folder the release of that name, safe on disk. One that is there gives way:
+    an unreadable one, or an edition from which something was withdrawn.
+    """
     folder.chmod(0o755)
     for file in folder.rglob("*"):
         sync(file)
     sync(folder)
-    place = releases() / name
-    if place.exists():  # an unreadable one: whole ones are not built again
-        shutil.rmtree(place)
+    place, aside = releases() / name, releases() / f"{ASIDE}{name}"
+    if place.exists():
+        place.rename(aside)
     folder.rename(place)
     sync(releases())
+    if aside.exists():
+        shutil.rmtree(aside)
     return place
 
 
@@ -118,35 +130,52 @@ def sync(path: Path) -> None:
         os.close(handle)
 
 
-def prune() -> list[str]:
-    """Remove all but the newest RELEASES_KEPT releases, the current one and the editions.
+def prune(most: int | None = None) -> list[str]:
+    """Remove all but the newest RELEASES_KEPT releases (or `most`), the current one and the
+    editions.
 
     Only for the builder: another's could point to what is on its way out.
     Returns the names of the removed. Whoever has a removed one mapped can go on reading it.
     """
     kept = {current_hash(), *(edition["release"] for edition in editions())}
-    spare = [f for f in releases().iterdir() if (f / ABOUT).is_file() and f.name not in kept]
+    spare = [f for f in releases().iterdir() if is_release(f) and f.name not in kept]
     spare.sort(key=lambda f: (f / ABOUT).stat().st_mtime, reverse=True)
-    removed = spare[max(0, settings.RELEASES_KEPT - 1) :]
+    removed = spare[max(0, (settings.RELEASES_KEPT if most is None else most) - 1) :]
     for folder in removed:
         shutil.rmtree(folder)
     return [folder.name for folder in removed]
 
 
+def is_release(folder: Path) -> bool:
+    """Not so what is being built or was put aside."""
+    return (folder / ABOUT).is_file() and not folder.name.startswith((BUILDING, ASIDE))
+
+
 def editions() -> list[dict[str, str]]:
     """The editions, newest first: {"key", "name", "date", "release"}."""
-    files = (releases() / "editions").glob("*.json")
+    # Not what a killed process was about to put there.
+    files = (releases() / "editions").glob("[!.]*.json")
     found: list[dict[str, str]] = [orjson.loads(file.read_bytes()) for file in files]
     return sorted(found, key=lambda edition: (edition["date"], edition["key"]), reverse=True)
 
 
+def is_edition(name: str) -> bool:
+    return any(edition["release"] == name for edition in editions())
+
+
 def package(place: Path) -> dict[str, Any]:
-    """datapackage.json of the release in this folder; {} where it is not there."""
+    """datapackage.json of the release in this folder; {} where it is not there or is none."""
     try:
         found: dict[str, Any] = orjson.loads((place / "datapackage.json").read_bytes())
         return found
-    except FileNotFoundError:
+    except (OSError, ValueError):
         return {}
+
+
+def withdrawals(place: Path) -> list[dict[str, Any]]:
+    """What was withdrawn from the release in this folder since, as its datapackage.json says."""
+    found: list[dict[str, Any]] = package(place).get("withdrawals", [])
+    return found
 
 
 def is_whole(name: str) -> bool:

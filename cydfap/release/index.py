@@ -110,7 +110,7 @@ class Index:
             np.maximum(held, reduce(np.minimum, map(self.holding_key, phrase)), out=held)
         if held.any() or all(found.any() for found in each):
             return held
-        # A word that nobody uses stands for those near to it.
+        # A word that nobody uses, and no dictionary either, stands for those near to it.
         near = [
             found if found.any() else self.holding_near(word.exact, is_prefix)
             for found, (word, is_prefix) in zip(each, words, strict=True)
@@ -145,8 +145,10 @@ class Index:
 
     def holding_near(self, word: str, is_prefix: bool) -> Array:
         held = np.zeros(self.size, np.uint8)
+        if self.questions.keys.is_word(word):
+            return held
         for span in self.near(word, is_prefix):
-            for some in (self.names, self.others):
+            for some in (self.names, self.others, self.welsh):
                 held[some.of(span)] = SLIP
         return held
 

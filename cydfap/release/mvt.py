@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
-from isal import igzip
+from isal import igzip_lib
 from numpy.typing import NDArray
 
 from .tiles import Columns, Marks, Text
@@ -26,7 +26,8 @@ EXTENT_BITS = 12
 MOST_BYTES = 40_000
 # Nobody reads more than this of a name on a map; and less where a tile would be too big.
 NAME_BYTES = 120
-SHORTER_NAMES = (60, 30, 15)
+# Nor of a cluster's layers there: only as many of the commonest.
+FEWER = ((60, 64), (30, 64), (15, 64), (15, 16), (15, 8), (15, 4), (15, 2))
 ELLIPSIS = np.frombuffer("…".encode(), np.uint8)
 
 KEYS = ("id", "n", "s", "en", "cy", "l")
@@ -46,22 +47,32 @@ TAIL = bytes((EXTENT, 0x80, 0x20, VERSION, 2))
 def gzipped_tile(marks: Marks, columns: Columns, z: int) -> bytes:
     """One gzipped tile, b"" if it has no marks.
 
-    Names are cut short in a tile that would be above MOST_BYTES. That is enough unless most of a
-    full tile's marks stand for dozens of layers each.
+    In a tile that would be above MOST_BYTES names are cut short; where that is not enough, as
+    hundreds of its clusters have dozens of layers each, they tell only of the commonest.
     """
     if not len(marks.row):
         return b""
-    packed = b""
-    for most in (NAME_BYTES, *SHORTER_NAMES):
-        packed = squeeze(encode(marks, columns, z, name_bytes=most))
+    packed = squeeze(encode(marks, columns, z))
+    for name_bytes, layers in FEWER:
         if len(packed) <= MOST_BYTES:
             break
+        packed = squeeze(encode(commonest(marks, layers), columns, z, name_bytes=name_bytes))
     return packed
+
+
+def commonest(marks: Marks, most: int) -> Marks:
+    """The same with no more layers told of each than that; of two as common the first."""
+    if marks.layers.shape[1] <= most:
+        return marks
+    order = np.argsort(-marks.layers.astype(np.int64), axis=1, kind="stable")
+    layers = marks.layers.copy()
+    np.put_along_axis(layers, order[:, most:], 0, axis=1)
+    return marks._replace(layers=layers)
 
 
 def squeeze(tile: bytes) -> bytes:
     """Gzip: the same bytes for the same tile."""
-    packed: bytes = igzip.compress(tile, 1, mtime=0)
+    packed: bytes = igzip_lib.compress(tile, 1, igzip_lib.COMP_GZIP)
     return packed
 
 

@@ -127,6 +127,12 @@ class Release:
         self.atlas = atlas(folder / "columns", self._numbers)
         self._recent = Recent(MEMORY_FOR_CHOICES)
 
+    @property
+    def version(self) -> str:
+        """The hash, and another one each time that entries were withdrawn from the edition."""
+        withdrawn = self.about.get("withdrawn", 0)
+        return f"{self.hash}-{withdrawn}" if withdrawn else self.hash
+
     def choice(self, filters: Filters) -> Choice:
         key = filters.choice()
         return self._recent.get(key, lambda: Choice(self._numbers, self._index, key))

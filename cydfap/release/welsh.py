@@ -5,9 +5,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from cydfap.cms.welsh import lexicon
+from cydfap.cms.welsh import lexicon, stamp
 from cydfap.lib.welsh.keys import Keys
 from cydfap.lib.welsh.spelling import LONGEST
+
+__all__ = ["Vocabulary", "keys", "lexicon", "stamp"]
 
 
 class Vocabulary:

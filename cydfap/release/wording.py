@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from cydfap.directory.enums import TextState
 from cydfap.directory.models import TEXTS
+from cydfap.lib.languages import LANGUAGES, other_language
 
 
 def wording(rows: pa.Table, first: NDArray[Any]) -> dict[str, dict[str, int]]:
@@ -16,16 +17,15 @@ def wording(rows: pa.Table, first: NDArray[Any]) -> dict[str, dict[str, int]]:
 
     `first` has a row an entry. A text that neither language has does not count.
     """
-    return {lang: states(rows, first, lang) for lang in ("en", "cy")}
+    return {lang: states(rows, first, lang) for lang in LANGUAGES}
 
 
 def states(rows: pa.Table, first: NDArray[Any], lang: str) -> dict[str, int]:
-    other = "en" if lang == "cy" else "cy"
     counted: Counter[str] = Counter()
     for text in TEXTS:
         ours, theirs = (
             rows[f"{text}_state_{each}"].take(pa.array(first)).cast(pa.large_string())
-            for each in (lang, other)
+            for each in (lang, other_language(lang))
         )
         pairs = pc.binary_join_element_wise(ours, theirs, pa.scalar(" ", pa.large_string()))
         for found in pairs.value_counts().to_pylist():

@@ -8,7 +8,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from cydfap.lib.welsh import fold
-from cydfap.lib.welsh.spelling import INNER, LONGEST, MARKS, whole_key, written_words
+from cydfap.lib.welsh.spelling import HYPHENS, INNER, LONGEST, MARKS, whole_key, written_words
 
 # What stands between words, for Arrow (RE2); the same as `written_words` has it for Python.
 BETWEEN_WORDS = rf"[^\p{{L}}\p{{N}}\p{{M}}{MARKS}]+"
@@ -23,7 +23,10 @@ def keys(word: str) -> list[str]:
     folded = fold(word)
     parts = [part for part in INNER.split(folded) if part]
     whole = "".join(parts)
-    return [whole, *parts] if len(parts) > 1 else parts
+    hyphened = [whole_key(part) for part in HYPHENS.split(folded)]
+    further = dict.fromkeys([*parts, *filter(None, hyphened)])
+    further.pop(whole, None)
+    return [whole, *further] if whole else []
 
 
 def asked_words(query: str) -> list[str]:

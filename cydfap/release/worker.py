@@ -1,4 +1,4 @@
-"""The release worker: it watches the directory's generation and publishes when it has moved."""
+"""The worker: it does chores, and publishes when the directory's generation has moved."""
 
 from __future__ import annotations
 
@@ -24,10 +24,14 @@ Chore = Callable[[], bool]
 
 
 class Guarded:
-    """A chore whose failure stops nothing else. After one it rests, each time twice as long."""
+    """A chore whose failure stops nothing else. After one it rests, each time twice as long.
 
-    def __init__(self, chore: Chore) -> None:
+    `every`: how many seconds it rests after it was done.
+    """
+
+    def __init__(self, chore: Chore, every: float = 0.0) -> None:
         self.chore = chore
+        self.every = every
         self.wait = POLL_SECONDS
         self.rests_until = 0.0
 
@@ -42,17 +46,18 @@ class Guarded:
             log.exception("A chore failed; the worker goes on. Next try in %.0f s.", self.wait)
             return False
         self.wait = POLL_SECONDS
+        self.rests_until = time.monotonic() + self.every
         return did
 
 
-def work(stop: threading.Event, chores: Sequence[Chore] = ()) -> None:
-    """Publish and do chores until `stop` is set. Survives whatever goes wrong, and tries again."""
+def work(stop: threading.Event, chores: Sequence[Chore] = (), *, publishes: bool = True) -> None:
+    """Do chores and publish until `stop` is set. Survives whatever goes wrong, and tries again."""
     wait = POLL_SECONDS
-    guarded = [Guarded(chore) for chore in chores]
+    guarded = [each if isinstance(each, Guarded) else Guarded(each) for each in chores]
     while not stop.is_set():
         close_old_connections()
         try:
-            busy = one_round(guarded)
+            busy = one_round(guarded, publishes=publishes)
             wait = POLL_SECONDS
         except Exception as problem:
             busy = False
@@ -63,7 +68,7 @@ def work(stop: threading.Event, chores: Sequence[Chore] = ()) -> None:
     close_old_connections()
 
 
-def one_round(chores: Sequence[Guarded]) -> bool:
+def one_round(chores: Sequence[Guarded], *, publishes: bool = True) -> bool:
     """Do what there is to do now. True if there was anything.
 
     Chores come first: what an import puts in is then published at once. Late downloads wait until
@@ -72,12 +77,14 @@ def one_round(chores: Sequence[Guarded]) -> bool:
     did = False
     for chore in chores:
         did = chore() or did
+    return publish_what_there_is() or did if publishes else did
+
+
+def publish_what_there_is() -> bool:
     if is_behind():
-        return publish() or did
+        return publish()
     current = folder.current_hash()
-    if current and downloads.is_unfinished(current):
-        return finish(current) or did
-    return did
+    return bool(current and downloads.is_unfinished(current) and finish(current))
 
 
 def is_behind() -> bool:

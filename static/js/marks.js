@@ -262,7 +262,7 @@ export class MarkButtons {
     return button;
   }
 
-  /** The accessible name; a name in the other language is marked as such. */
+  /** The accessible name; a name in the other language is marked as such, one in both as of neither. */
   nameOf(mark) {
     const { lang, words, layers } = this;
     if (isCluster(mark)) {
@@ -273,6 +273,7 @@ export class MarkButtons {
     const name = document.createElement("span");
     name.textContent = mark.name[lang] || mark.name[other];
     if (!mark.name[lang]) name.lang = other;
+    else if (mark.name[lang] === mark.name[other]) name.lang = "";
     const where = layers.filter((_, k) => mark.counts[k] > 0).map((layer) => layer.name);
     return [name, ["", ...where].join(", ")];
   }

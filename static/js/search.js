@@ -189,14 +189,34 @@ export function postcodeOf(text) {
   return [found[1], found[2]].filter(Boolean).join(" ").toUpperCase();
 }
 
-/** Up to five towns of `towns` ([lat, lon, rank, en, cy]) whose name in either language starts with the text. */
+// What a Welsh mutation makes of a name's first letters, and what they were.
+const MUTATED = [
+  ["ngh", "c"], ["mh", "p"], ["nh", "t"], ["ng", "g"], ["m", "b"], ["n", "d"],
+  ["ch", "c"], ["ph", "p"], ["th", "t"],
+  ["dd", "d"], ["g", "c"], ["b", "p"], ["d", "t"], ["f", "b"], ["f", "m"], ["l", "ll"], ["r", "rh"], ["", "g"],
+]; // prettier-ignore
+
+/** All that a folded beginning of a name may be a mutation of: "nghaer" may be of "caer". */
+export const radicals = (start) =>
+  MUTATED.filter(([changed]) => start.startsWith(changed)).map(([changed, plain]) => plain + start.slice(changed.length));
+
+/**
+ * Up to five towns of `towns` ([lat, lon, rank, en, cy]) whose name in either language starts with the text; if there
+ * is none, those of which it may be the mutated beginning.
+ */
 export function townsLike(text, towns, lang) {
   const start = fold(text);
   if (start.length < 2) return [];
+  const found = townsFrom([start], towns, lang);
+  return found.length || start.length < 4 ? found : townsFrom(radicals(start), towns, lang);
+}
+
+function townsFrom(starts, towns, lang) {
   const own = lang === "cy" ? 4 : 3;
   const found = [];
   for (const town of towns) {
-    if (town[2] < 0 || ![3, 4].some((name) => fold(town[name]).startsWith(start))) continue;
+    const names = [fold(town[3]), fold(town[4])];
+    if (town[2] < 0 || !starts.some((start) => names.some((name) => name.startsWith(start)))) continue;
     const other = town[7 - own];
     const name = town[own] || other;
     found.push({ kind: "town", name, also: other === name ? "" : other, lat: town[0], lon: town[1], zoom: 11 });

@@ -3,6 +3,7 @@
 import pytest
 
 from cydfap.directory.models import Entry
+from cydfap.release import editions, reading
 
 
 def test_the_search_answers_as_promised(reader, release):
@@ -28,6 +29,46 @@ def test_parameters_repeated_mean_or_and_different_ones_and(reader, release):
     assert total("layer=housing&sector=environment") == 0
     assert total("area=W06000002") == 2
     assert total("bbox=-4.3,53,-4.1,53.3") == 1
+
+
+def test_layer_all_is_every_layer_for_programs_too(reader, release):
+    assert reader.get("/api/search?layer=all").json()["total"] == 3
+    assert reader.get("/api/search?layer=all&layer=members").json()["total"] == 3
+    tile = f"/tiles/{release.hash}/0/0/0.mvt"
+    assert reader.get(f"{tile}?layer=all").content == reader.get(tile).content
+    assert reader.get(f"{tile}?layer=none").content != reader.get(tile).content
+    listed = reader.get("/en/directory/?layer=all").content.decode()
+    assert listed.count('class="row"') == reader.get("/en/directory/").content.decode().count(
+        'class="row"'
+    )
+    assert 'rel="canonical" href="http://localhost/en/directory/"' in listed
+
+
+HUNDREDS = "&".join(f"{name}=x{n}" for n in range(101) for name in ("sector", "area"))
+
+
+def test_hundreds_of_values_are_refused_before_any_work(reader, release, monkeypatch):
+    monkeypatch.setattr(reading.Release, "choice", lambda *_: pytest.fail("it was counted"))
+    answer = reader.get(f"/api/search?{HUNDREDS}")
+    assert answer.status_code == 400
+    assert answer.json() == {"error": "sector may be repeated 100 times at most."}
+    tile = reader.get(f"/tiles/{release.hash}/0/0/0.mvt?{HUNDREDS}")
+    assert (tile.status_code, tile.content) == (400, b"sector may be repeated 100 times at most.")
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        ("/en/map/", "more than 100 things of one sort"),
+        ("/cy/map/", "mwy na 100"),
+        ("/en/directory/", "more than 100 things of one sort"),
+        ("/cy/chwilio/", "mwy na 100"),
+    ],
+)
+def test_people_who_ask_for_too_much_are_told_in_their_language(path, words, reader, release):
+    answer = reader.get(f"{path}?{HUNDREDS}")
+    assert answer.status_code == 400
+    assert words in answer.content.decode()
 
 
 def test_an_empty_page_is_empty_and_the_total_stays(reader, release):
@@ -132,6 +173,7 @@ def test_the_api_s_description_names_what_the_api_answers(reader, release):
 def test_an_edition_s_files_outlive_the_format_of_its_day(reader, publish_again):
     """A later version cannot ask it for tiles; its downloads are for ever."""
     release = publish_again()
+    editions.make("Winter 2026")
     about = release.folder / "about.json"
     about.write_text(about.read_text().replace('"schema": ', '"schema": 1'))
     Entry.objects.update(phone="01286 650721")
@@ -139,4 +181,24 @@ def test_an_edition_s_files_outlive_the_format_of_its_day(reader, publish_again)
     answer = reader.get(f"/data/{release.hash}/entries.csv")
     assert answer.status_code == 200
     assert b"Antur Waunfawr" in answer.getvalue()
-    assert reader.get(f"/tiles/{release.hash}/0/0/0.mvt").status_code == 302
+    tile = reader.get(f"/tiles/{release.hash}/0/0/0.mvt")
+    assert tile.status_code == 410
+    assert f"/data/{release.hash}/datapackage.json" in tile.content.decode()
+    assert f'href="/data/{release.hash}/entries.csv"' in reader.get("/en/data/").content.decode()
+    for lang, words in (("en", "can no longer draw its map"), ("cy", "lunio ei fap mwyach")):
+        assert words in reader.get(f"/{lang}/data/").content.decode()
+
+
+def test_another_release_s_marks_are_never_passed_off_as_an_edition_s(reader, publish_again):
+    """A broken edition says so; a release that is no edition gives way to the current one."""
+    release = publish_again()
+    editions.make("Winter 2026")
+    Entry.objects.update(phone="01286 650721")
+    publish_again()
+    (release.folder / "columns" / "x.npy").write_bytes(b"")
+    assert reader.get(f"/tiles/{release.hash}/0/0/0.mvt").status_code == 503
+    (release.folder / "about.json").write_bytes(b"{")
+    assert reader.get(f"/tiles/{release.hash}/0/0/0.mvt").status_code == 410
+    (release.folder / "datapackage.json").write_bytes(b"{")
+    assert reader.get(f"/data/{release.hash}/entries.csv").status_code == 404
+    assert reader.get("/en/data/").status_code == 200

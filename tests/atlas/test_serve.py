@@ -6,6 +6,7 @@ import sys
 import pytest
 
 from cydfap.atlas.management.commands import serve
+from tests.ports import free_port
 
 STUBBORN = """
 import signal, time
@@ -28,9 +29,56 @@ def started(code: str) -> "subprocess.Popen[str]":
 def test_no_worker_outlives_the_site(code, monkeypatch):
     monkeypatch.setattr(serve, "GRACE_SECONDS", 0.2)
     command = serve.Command()
-    command.web, command.worker = started(WILLING), started(code)
+    command.children = {name: started(WILLING) for name in serve.PROGRAMS}
+    command.children["spare"] = started(code)
     with pytest.raises(SystemExit) as stopped:
-        command.stop()
+        command.told_to_stop()
     assert stopped.value.code == 0
-    assert command.web.poll() is not None
-    assert command.worker.poll() is not None
+    assert all(child.poll() is not None for child in command.children.values())
+
+
+def test_imports_and_releases_have_a_worker_each_and_readers_come_first():
+    assert {"web", "releases", "imports"} == serve.PROGRAMS.keys()
+    for name in ("releases", "imports"):
+        program = serve.PROGRAMS[name]
+        assert program[0] == "nice"
+        assert program[-3:] == ["worker", "--only", name]
+
+
+def test_who_is_told_to_stop_while_a_child_starts_leaves_none_behind(monkeypatch):
+    command = serve.Command()
+    popen = subprocess.Popen
+
+    def told_while_starting(*words, **options):
+        command.told_to_stop()
+        return popen(*words, **options)
+
+    monkeypatch.setattr(serve, "PROGRAMS", {"imports": [sys.executable, "-c", WILLING]})
+    monkeypatch.setattr(serve.subprocess, "Popen", told_while_starting)
+    with pytest.raises(SystemExit):
+        command.start("imports")
+    assert command.children["imports"].poll() is not None
+
+
+def test_a_web_server_that_ends_at_once_ends_all_and_no_worker_is_started(monkeypatch):
+    monkeypatch.setattr(serve, "PROGRAMS", {"web": [sys.executable, "-c", "raise SystemExit(3)"]})
+    monkeypatch.setattr(serve, "WEB_SECONDS", 60)
+    command = serve.Command()
+    command.start("web")
+    with pytest.raises(SystemExit) as stopped:
+        command.wait_for_the_web()
+    assert stopped.value.code == 3
+    assert command.children.keys() == {"web"}
+
+
+def test_workers_start_when_the_web_server_answers_anything(monkeypatch, settings):
+    settings.PORT = free_port()
+    answers = f"from http.server import *; HTTPServer(('127.0.0.1', {settings.PORT}), SimpleHTTPRequestHandler).serve_forever()"  # noqa: E501
+    monkeypatch.setattr(serve, "PROGRAMS", {"web": [sys.executable, "-c", answers]})
+    monkeypatch.setattr(serve, "WEB_SECONDS", 600)
+    command = serve.Command()
+    command.start("web")
+    command.wait_for_the_web()
+    assert command.children["web"].poll() is None
+    with pytest.raises(SystemExit):
+        command.stop()

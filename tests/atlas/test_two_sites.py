@@ -7,6 +7,8 @@ from urllib.parse import parse_qsl, urljoin, urlsplit
 import pytest
 from django.test import Client
 
+from tests.news import cast as news
+
 HOSTS = {"en": "care.wales.example", "cy": "gofal.cymru.example"}
 OTHER = {"en": "cy", "cy": "en"}
 ASTRAY = [
@@ -100,7 +102,16 @@ def hosts(request, settings) -> dict[str, str]:
     return HOSTS
 
 
-def test_every_page_errors_included_leads_to_itself_in_the_other_language_and_back(hosts, release):
+@pytest.fixture
+def happening(db) -> None:
+    """What's happening, which alone of what readers see is in the database."""
+    bank = news.topic("Public bank")
+    news.topic("Banc cyhoeddus", "cy", other=bank)
+
+
+def test_every_page_errors_included_leads_to_itself_in_the_other_language_and_back(
+    hosts, release, happening
+):
     walked = set()
     for address, status, head in walk(starts(hosts)):
         if urlsplit(address).path == "/":
@@ -124,7 +135,7 @@ def same(one: str, other: str) -> bool:
     return first[:3] == second[:3] and parse_qsl(first.query) == parse_qsl(second.query)
 
 
-def test_search_engines_are_told_of_both_pages_by_both(hosts, release):
+def test_search_engines_are_told_of_both_pages_by_both(hosts, release, happening):
     told = 0
     for address, status, head in walk([f"http://{hosts[lang]}/{lang}/" for lang in hosts]):
         if status != 200 or urlsplit(address).path == "/":

@@ -2,7 +2,9 @@
 
 import csv
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from fcntl import LOCK_EX, flock
 from io import StringIO
 from itertools import chain
 from pathlib import Path
@@ -12,6 +14,7 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
 
+from cydfap.directory import turns
 from cydfap.intake import actions
 from cydfap.intake.models import Import
 from cydfap.intake.plan import OUTCOMES, Plan
@@ -42,16 +45,24 @@ def sheet(tmp_path: Path) -> WriteSheet:
     return write
 
 
+@contextmanager
+def another_at_work() -> Iterator[None]:
+    """Somebody in another process has the turn to write."""
+    with turns.lock_file().open("w") as file:
+        flock(file, LOCK_EX)
+        yield
+
+
 def planned(path: Path, **options: Any) -> Plan:
     planner, _ = make_plan(path=path, imported=Import(name=path.name, **options))
     return planner.plan
 
 
-def bring(path: Path, **options: Any) -> Import:
+def bring(path: Path, *, by: Any = None, **options: Any) -> Import:
     """Import a file at once."""
     imported = Import(name=path.name, **options)
     planner, _ = make_plan(path=path, imported=imported)
-    return actions.bring_in(path=path, imported=imported, planner=planner, by=None)
+    return actions.bring_in(path=path, imported=imported, planner=planner, by=by)
 
 
 def outcomes(plan: Plan) -> list[str]:

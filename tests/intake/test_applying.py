@@ -9,7 +9,7 @@ from cydfap.intake.enums import State
 from cydfap.intake.models import Import
 from cydfap.intake.policies import TRANSITIONS, NotAllowed
 
-from .conftest import bring
+from .conftest import another_at_work, bring
 
 pytestmark = pytest.mark.django_db
 
@@ -84,7 +84,7 @@ def test_what_a_killed_worker_left_goes_back_to_the_queue(sheet, mair):
 def test_while_one_import_is_applied_the_worker_leaves_others_alone(sheet, mair):
     imported = received(sheet(A), mair)
     actions.queue(imported=imported, by=mair)
-    with store.one_at_a_time(wait=True):
+    with another_at_work():
         assert actions.work() is False
 
 
@@ -176,7 +176,7 @@ def test_an_import_is_taken_back_once(sheet):
 
 def test_a_thrown_away_plan_leaves_no_file(sheet, mair, django_capture_on_commit_callbacks):
     imported = received(sheet(A), mair)
-    place = store.folder(imported.pk)
+    place = store.folder(imported)
     assert place.exists()
     with django_capture_on_commit_callbacks(execute=True):
         actions.discard(imported=imported, by=mair)
@@ -201,6 +201,30 @@ def test_new_public_ids_differ_from_those_in_use():
     assert len(set(first)) == 500
     assert all(len(each) == 8 for each in first)
     assert not set(new_ids(500, set(first))) & set(first)
+
+
+# fmt: off
+BIRDS = [
+    "barcud", "bronfraith", "cigfran", "colomen", "cornchwiglen", "crëyr", "drudwy", "dryw",
+    "ehedydd", "gwennol", "gwylan", "hebog", "robin", "siglen", "tylluan",
+]
+# fmt: on
+
+
+def test_an_import_gives_nobody_an_id_that_somebody_has_or_had(sheet, monkeypatch):
+    """There are sixteen ids here."""
+    from cydfap.intake import additions
+
+    monkeypatch.setattr(additions, "LETTERS", bytes(b"ab"[byte & 1] for byte in range(256)))
+    monkeypatch.setattr(additions, "PUBLIC_ID_LENGTH", 4)
+    first = bring(sheet(A))
+    gone = Entry.objects.get().public_id
+    actions.undo(imported=first, by=None)
+    bring(sheet(*({"name": bird} for bird in BIRDS[:8])))
+    bring(sheet(*({"name": bird} for bird in BIRDS[8:])))
+    given = set(Entry.objects.values_list("public_id", flat=True))
+    assert len(given) == len(BIRDS) == 15
+    assert gone not in given
 
 
 def test_undo_gives_back_a_date_and_a_place(sheet):

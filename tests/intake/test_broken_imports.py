@@ -74,13 +74,13 @@ def test_a_worker_with_nothing_to_do_writes_nothing():
 def test_the_file_is_let_go_once_it_was_imported_and_kept_while_it_was_not(sheet, mair):
     imported = queued(sheet(A), mair)
     actions.take_next(broken)
-    assert store.file_of(imported.pk) is not None
+    assert store.file_of(imported) is not None
     actions.plan_again(imported=imported, by=mair)
     actions.queue(imported=imported, by=mair)
     actions.work()
     imported.refresh_from_db()
-    assert store.file_of(imported.pk) is None
-    assert store.rows(imported.pk, "", 0, 5)[0] == 1
+    assert store.file_of(imported) is None
+    assert store.rows(imported, "", 0, 5)[0] == 1
     actions.undo(imported=imported, by=mair)
     assert not Entry.objects.exists()
 

@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from cydfap.directory.models import Entry
-from cydfap.intake import actions
+from cydfap.intake import actions, store
 from cydfap.intake.models import Import
 
 from .conftest import bring
@@ -48,9 +48,24 @@ def test_an_upload_shows_its_plan_and_writes_nothing(desk):
 
 
 def test_a_file_that_cannot_be_taken_is_explained_on_the_form(desk):
-    page = upload(desk, "town\nNefyn\n")
-    assert "No column of this file is the name" in page.content.decode()
+    before = set(store.imports().glob("*"))
+    page = upload(desk, "name\n")
+    assert "The file has headings but no rows." in page.content.decode()
     assert not Import.objects.exists()
+    assert set(store.imports().glob("*")) == before
+
+
+def test_a_file_without_a_name_column_asks_what_its_columns_are(desk):
+    page = upload(desk, "Cymdeithas,town\nDerwen,Nefyn\n").content.decode()
+    assert "No column of this file is the name" in page
+    assert "There is nothing to import" not in page
+    imported = Import.objects.get()
+    said = {"column-0": "name_cy", "column-1": "town"}
+    page = desk.post(reverse("imports:columns", args=[imported.pk]), said, follow=True)
+    assert "Import these rows" in page.content.decode()
+    actions.queue(imported=Import.objects.get(), by=None)
+    actions.work()
+    assert Entry.objects.get().name_cy == "Derwen"
 
 
 def test_markup_in_a_name_is_shown_as_text(desk):

@@ -11,7 +11,7 @@ from cydfap.intake.models import Import
 from cydfap.intake.planning import SMALL_ROWS
 from cydfap.intake.policies import NotAllowed
 
-from .conftest import bring
+from .conftest import another_at_work, bring
 from .test_applying import A, received
 from .test_desk import desk, speak_welsh, upload  # noqa: F401
 
@@ -60,9 +60,9 @@ def test_the_page_says_in_welsh_what_the_worker_is_at(desk, mair, settings):  # 
     speak_welsh(mair)
     upload(desk, LARGE)
     imported = Import.objects.get()
-    store.say_progress(imported.pk, "reading", 40)
+    store.say_progress(imported, "reading", 40)
     assert "Yn aros ei dro." in page_of(desk, imported), "whoever said 40 % is no longer there"
-    with store.one_at_a_time(wait=True):
+    with another_at_work():
         page = page_of(desk, imported)
     assert "Mae’r ffeil yn cael ei darllen" in page
     assert 'value="40"' in page
@@ -83,10 +83,25 @@ def test_a_large_file_that_cannot_be_taken_is_explained_on_its_page(desk):  # no
     actions.work()
     page = page_of(desk, imported)
     assert "No column of this file is the name" in page
-    assert "Make the plan again" in page
+    assert "Import these rows" not in page
     desk.post(reverse("imports:discard", args=[imported.pk]))
     assert not Import.objects.exists()
     assert actions.work() is False
+
+
+def test_a_large_file_without_a_name_column_asks_what_its_columns_are(desk):  # noqa: F811
+    upload(desk, NAMELESS)
+    actions.work()
+    imported = Import.objects.get()
+    page = page_of(desk, imported)
+    assert '<details class="intake-more" open>' in page
+    assert 'name="column-0"' in page
+    address = reverse("imports:columns", args=[imported.pk])
+    page = desk.post(address, {"column-0": "town"}, follow=True).content.decode()
+    assert "No column of this file is the name" in page, "and it asks again"
+    desk.post(address, {"column-0": "name_en"})
+    actions.work()
+    assert Import.objects.get().counts["add"] == SMALL_ROWS + 1
 
 
 def test_what_is_being_planned_cannot_be_applied_or_thrown_away(desk, mair):  # noqa: F811
@@ -116,7 +131,7 @@ def test_columns_and_decisions_of_a_large_file_are_planned_by_the_worker_too(des
 def test_the_page_of_a_plan_never_opens_the_file(desk):  # noqa: F811
     upload(desk, "name,Masnachu\nOld Oak,Derwen\n")
     imported = Import.objects.get()
-    store.let_file_go(imported.pk)
+    store.let_file_go(imported)
     page = page_of(desk, imported)
     assert "Masnachu" in page
     assert "Old Oak" in page
@@ -157,7 +172,7 @@ def test_a_large_import_is_taken_back_by_the_worker(desk, mair, large):  # noqa:
 
 def test_while_an_import_is_at_work_another_is_taken_back_by_the_worker(sheet, mair):
     imported = bring(sheet(A))
-    with store.one_at_a_time(wait=True):
+    with another_at_work():
         assert actions.undo(imported=imported, by=mair).state == State.UNDOING
     assert actions.work() is True
     assert not Entry.objects.exists()

@@ -28,3 +28,14 @@ test("accents do not matter, and seas are no places to go", () => {
 });
 
 test("one letter is too little", () => assert.deepEqual(townsLike("a", TOWNS, "en"), []));
+
+test("a mutated name finds its town, while it is typed", () => {
+  for (const typed of ["nghaernarfon", "gaernar", "Chaernarfon", "Gaernarfon"])
+    assert.deepEqual(townsLike(typed, TOWNS, "cy").map(({ name }) => name), ["Caernarfon"], typed);
+  assert.deepEqual(townsLike("nghaerf", TOWNS, "en").map(({ name }) => name), ["Carmarthen"]);
+  assert.deepEqual(townsLike("mabertawe", TOWNS, "cy"), []);
+});
+
+test("a name that is there is not taken for another mutated", () => {
+  assert.deepEqual(townsLike("aber", TOWNS, "cy").map(({ name }) => name), ["Abertawe", "Aberystwyth"]);
+});

@@ -70,6 +70,12 @@ def test_the_calendar_says_what_it_is():
     assert vobject.readOne(text).prodid.value.startswith("-//Cydfap")
 
 
+def test_signs_of_the_format_are_escaped_though_many_readers_do_not_mind():
+    text = write([changed(summary="a,b;c\\d", description="e\nf")], name="x", lang="cy").decode()
+    assert "SUMMARY;LANGUAGE=cy:a\\,b\\;c\\\\d\r\n" in text
+    assert "DESCRIPTION;LANGUAGE=cy:e\\nf\r\n" in text
+
+
 def test_a_cancelled_event_stays_and_says_so():
     _, (event,) = read(changed(status=Status.CANCELLED, revision=4))
     assert (event.status.value, event.sequence.value) == ("CANCELLED", "4")

@@ -170,9 +170,9 @@ def test_no_date_is_made_up(issued, year, month, in_ris):
     assert (from_ris(work).get("year"), from_ris(work)["date"]) == (year, in_ris)
 
 
-TEXT = st.text(min_size=1, max_size=60) | st.text('{}\\"%&$#_~^ŵŷâ’@=,\n -a', min_size=1)
+TEXT = st.text(min_size=1, max_size=60) | st.text('{}\\"%&$#_~^ŵŷâ’@=,\n -a`?!<>', min_size=1)
 WORDS = TEXT.map(one_line).filter(bool)
-NAMES = st.text("aeŵŷbdCS{}\\&%_~ -’", min_size=1, max_size=20).map(one_line).filter(bool)
+NAMES = st.text("aeŵŷbdCS{}\\&%_~ -`,’", min_size=1, max_size=20).map(one_line).filter(bool)
 FAMILIES = st.lists(
     st.sampled_from(["Jones", "ap Siôn", "Llŷr", "Care and Co", "a, b", "{", "}\\", "AND", "& %"]),
     min_size=1, max_size=3,

@@ -37,6 +37,12 @@ AFTERNOON = datetime(2017, 12, 6, 14)
             "dydd Mercher 28 Chwefror 2018, 21:30–02:00",
         ),
         (
+            datetime(2018, 2, 28, 21, 30),
+            datetime(2018, 3, 1, 6),
+            "Wednesday 28 February 2018, 21:30 – Thursday 1 March 2018, 06:00",
+            "dydd Mercher 28 Chwefror 2018, 21:30 – dydd Iau 1 Mawrth 2018, 06:00",
+        ),
+        (
             AFTERNOON,
             datetime(2017, 12, 7, 16, 5),
             "Wednesday 6 December 2017, 14:00 – Thursday 7 December 2017, 16:05",

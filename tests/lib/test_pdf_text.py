@@ -110,7 +110,7 @@ def test_two_gigabytes_in_two_megabytes_take_no_more_memory_than_is_allowed(fold
 
 @pytest.fixture
 def endless(folder):
-    """Takes minutes, and little memory: a million pieces of text, all in one place."""
+    """Seconds of work, and at the end too much memory: two million pieces of text in one place."""
     return pdf_files.with_content(folder, deflated(b"BT /F1 9 Tf (a) Tj ET " * 50_000, 40))
 
 
@@ -140,6 +140,8 @@ def test_a_reader_killed_from_outside_takes_nobody_with_it(endless):
 def test_a_file_that_is_not_there_is_the_callers_mistake(tmp_path):
     with pytest.raises(FileNotFoundError):
         extract(tmp_path / "nowhere.pdf")
+    with pytest.raises(OSError, match="directory"):
+        extract(tmp_path)
 
 
 @pytest.mark.parametrize(

@@ -65,7 +65,11 @@ def test_a_page_that_answers_more_of_the_question_comes_first(found):
 
 
 def test_a_concept_of_two_words_is_only_found_whole(questions):
-    pages = [Page(1, "A credit to us all.", "en"), Page(2, "Undeb credyd lleol", "cy")]
+    pages = [
+        Page(1, "A credit to us all.", "en"),
+        Page(2, "Undeb credyd lleol", "cy"),
+        Page(3, "Yr undeb a'r gweithwyr", "cy"),
+    ]
     (only,) = snippets(pages, "credit union", questions)
     assert only.number == 2
 

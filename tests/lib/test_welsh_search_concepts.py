@@ -1,11 +1,11 @@
-import polib
 import pytest
 from django.utils import translation
 
 from cydfap.directory.enums import Kind, LegalForm, Sector
-from cydfap.lib.welsh.concepts import Concepts, concepts
+from cydfap.lib.welsh import concept_table
+from cydfap.lib.welsh.concept_table import concepts
+from cydfap.lib.welsh.concepts import Concepts
 from cydfap.lib.welsh.questions import Asked, Questions, Word
-from tests.conftest import ROOT
 
 
 @pytest.fixture(scope="module")
@@ -55,15 +55,19 @@ def test_no_concept_has_an_empty_word_or_comes_twice():
 
 
 @pytest.mark.parametrize("choices", [Sector, Kind])
-def test_the_labels_of_the_vocabularies_are_concepts(choices):
-    catalogue = polib.pofile(str(ROOT / "locale" / "cy" / "LC_MESSAGES" / "django.po"))
-    welsh = {entry.msgid: entry.msgstr for entry in catalogue}
-    by_key = {concept.key: concept for concept in concepts()}
-    for choice in choices:
-        with translation.override("en"):
-            english = str(choice.label)
-        assert by_key[choice.value].en[0] == english
-        assert by_key[choice.value].cy[0] == welsh[english]
+@pytest.mark.parametrize("lang", ["en", "cy"])
+def test_sectors_and_kinds_are_called_as_the_table_says(choices, lang, monkeypatch):
+    other_words = tuple(c._replace(en=(f"{c.key}!",), cy=(f"{c.key}?",)) for c in concepts())
+    by_key = {concept.key: concept for concept in other_words}
+    monkeypatch.setattr(concept_table, "_by_key", lambda: by_key)
+    with translation.override(lang):
+        assert [str(choice.label) for choice in choices] == [
+            by_key[choice.value]._asdict()[lang][0] for choice in choices
+        ]
+
+
+def test_a_concept_s_welsh_says_whether_anybody_has_read_it():
+    assert {concept.state for concept in concepts()} <= {"draft", "reviewed"}
 
 
 def test_the_legal_forms_that_people_search_by_are_concepts():

@@ -11,7 +11,7 @@ from collections import Counter, defaultdict
 import pytest
 from wordfreq import top_n_list
 
-from cydfap.lib.welsh.concepts import concepts
+from cydfap.lib.welsh.concept_table import concepts
 from cydfap.lib.welsh.keys import Keys
 from cydfap.lib.welsh.spelling import whole_key, written_words
 

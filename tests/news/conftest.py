@@ -3,6 +3,8 @@
 import pytest
 from django.test import Client
 
+# A data folder with a release of three co-operatives, as the atlas's own tests have it.
+from tests.atlas.conftest import publish_again, published, release  # noqa: F401
 from tests.news import cast
 
 

@@ -1,5 +1,7 @@
 """A page leads to the entries that it names, and through the release they lead back."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -7,7 +9,6 @@ from django.test.utils import CaptureQueriesContext
 from cydfap.directory.models import Entry
 from cydfap.news.models import Backer, Campaign
 from cydfap.release.reading import MOST_NEWS
-from tests.atlas.conftest import *  # noqa: F403  (their data folder with a release)
 from tests.news import cast
 
 ENTRY = {"en": "/en/directory/ant7rwfr/", "cy": "/cy/cyfeiriadur/ant7rwfr/"}
@@ -37,6 +38,15 @@ def test_both_ways(reader, publish_again, antur):
     assert "Ebrill 2018" in welsh
 
 
+def test_the_map_is_drawn_on_the_index_and_its_marks_lead_to_the_map(reader, release):
+    for address, there in (("/en/whats-happening/", "/en/map/"), ("/cy/", "/cy/map/")):
+        page = reader.get(address).content.decode()
+        assert 'class="drawing"' in page
+        marks = re.findall(r'<a href="([^"]+)" aria-label="', page)
+        assert marks
+        assert all(mark.startswith((there, f"/{there[1:3]}/")) for mark in marks)
+
+
 def test_a_report_s_entry_and_a_campaign_s_backer_are_named_by_them(reader, publish_again, antur):
     cast.report("Care in Arfon", antur, when="2017")
     backers = [Backer(name="Antur Waunfawr", entry=antur, evidence="Its minutes")]
@@ -52,6 +62,15 @@ def test_a_draft_is_not_told_of(reader, publish_again, antur):
     page.unpublish()
     publish_again()
     assert "Antur grows" not in shown(reader, "en")
+
+
+def test_a_side_that_is_a_draft_is_not_told_of(reader, publish_again, antur):
+    english = cast.story("Antur grows", entries=(antur,))
+    cast.story("Antur yn tyfu", "cy", other=english, entries=(antur,)).unpublish()
+    publish_again()
+    page = shown(reader, "cy")
+    assert "Antur yn tyfu" not in page
+    assert "Antur grows" in page
 
 
 def test_what_is_only_in_the_other_language_says_so(reader, publish_again, antur):

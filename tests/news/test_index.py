@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from cydfap.cms import kept
 from cydfap.directory.enums import Privacy
 from cydfap.directory.models import Entry
 from cydfap.news.models import NewsArea, NewsEntry, NewsTopic, Story
@@ -20,6 +21,7 @@ MOST_QUERIES = 12
 
 def titles(reader, address: str) -> list[str]:
     """What the list of an index holds, from the top."""
+    kept.pages.forget()
     answer = reader.get(address)
     assert answer.status_code == 200
     return [row.page.title for row in answer.context["rows"]]
@@ -67,6 +69,9 @@ def test_a_year_is_picked_and_what_is_still_to_come(reader):
     cast.event("One day", 2999, 4, 2, 10)
     assert titles(reader, f"{ENGLISH}?year=2017") == ["Then"]
     assert titles(reader, f"{ENGLISH}?year=coming") == ["One day"]
+    kept.pages.forget()
+    offered = [choice.key for choice in reader.get(ENGLISH).context["choices"]["year"]]
+    assert offered == ["coming", "2999", "2017"]
 
 
 def test_an_area_has_all_that_happens_there(reader):
@@ -81,6 +86,15 @@ def test_an_area_has_all_that_happens_there(reader):
     assert set(titles(reader, f"{ENGLISH}?area={directory.WALES}")) == {*here, "About Cardiff"}
 
 
+def test_topics_are_found_like_all_else(reader):
+    gwynedd = directory.areas()[directory.GWYNEDD]
+    bank = cast.topic("Public bank", areas=(gwynedd,))
+    cast.story("About the bank", topics=(bank,))
+    assert titles(reader, f"{ENGLISH}?area={directory.GWYNEDD}") == ["Public bank"]
+    assert titles(reader, f"{ENGLISH}?kind=topic") == ["Public bank"]
+    assert titles(reader, f"{ENGLISH}?topic=public-bank") == ["About the bank"]
+
+
 def test_either_side_s_links_are_both_sides(reader):
     gwynedd = directory.areas()[directory.GWYNEDD]
     english = cast.story("About Gwynedd", areas=(gwynedd,))
@@ -92,6 +106,7 @@ def test_no_filter_betrays_where_a_hidden_entry_is(reader):
     entry = directory.antur_waunfawr()
     cast.story("Names Antur Waunfawr", entries=(entry,))
     Entry.objects.filter(pk=entry.pk).update(privacy=Privacy.HIDDEN)
+    kept.pages.forget()
     assert titles(reader, f"{ENGLISH}?area={directory.GWYNEDD}") == []
     assert directory.GWYNEDD not in reader.get(ENGLISH).content.decode()
 
@@ -107,6 +122,7 @@ def test_nonsense_in_the_address_is_no_fault(reader, query):
 def test_topics_stand_above_the_list_in_their_own_order(reader):
     cast.topic("Second", order=2)
     cast.topic("First", order=1)
+    kept.pages.forget()
     answer = reader.get(ENGLISH)
     assert [row.page.title for row in answer.context["topics"]] == ["First", "Second"]
     assert titles(reader, ENGLISH) == []
@@ -122,7 +138,9 @@ def test_a_long_list_is_turned_page_by_page_with_its_filters(reader):
 
 
 def queries(reader, address: str) -> int:
+    """Of a page that is made anew."""
     reader.get(address)
+    kept.pages.forget()
     with CaptureQueriesContext(connection) as asked:
         assert reader.get(address).status_code == 200
     return len(asked)
@@ -148,6 +166,19 @@ def test_the_number_of_queries_is_small_and_stays_when_pages_grow(reader):
     stories(few, many)
     assert [queries(reader, address) for address in addresses] == before
     assert max(before) <= MOST_QUERIES
+
+
+def test_an_index_is_made_once_until_something_public_changes(reader):
+    page = cast.story("A story")
+    assert "A story" in reader.get(ENGLISH).content.decode()
+    with CaptureQueriesContext(connection) as asked:
+        assert "A story" in reader.get(ENGLISH).content.decode()
+    assert len(asked) <= 4
+    page.title = "A better story"
+    page.save_revision().publish()
+    assert "A better story" in reader.get(ENGLISH).content.decode()
+    page.unpublish()
+    assert "A better story" not in reader.get(ENGLISH).content.decode()
 
 
 def test_home_asks_the_database_nothing(reader, django_assert_num_queries):

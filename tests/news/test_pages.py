@@ -5,8 +5,10 @@ from datetime import date
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Page, Site
 
+from cydfap.cms.models import Picture
 from cydfap.directory.models import Generation
 from cydfap.news import actions
 from cydfap.news.models import Backer, Campaign, Milestone, NewsEntry, NewsIndex, Report
@@ -154,6 +156,33 @@ def test_backing_without_evidence_is_refused():
     page = cast.add(Campaign, "A bank", ask="A bank.", put_to="The Government")
     with pytest.raises(IntegrityError), transaction.atomic():
         Backer.objects.create(page=page, name="A party", evidence="")
+
+
+# Wagtail leaves the file that it resizes into open.
+@pytest.mark.filterwarnings(
+    "ignore:Unclosed file:ResourceWarning",
+    "ignore::pytest.PytestUnraisableExceptionWarning",
+)
+def test_a_picture_is_described_in_the_reader_s_language(reader, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    picture = Picture.objects.create(
+        title="barn", file=get_test_image_file(), alt_en="A barn", alt_cy="Ysgubor"
+    )
+    english = cast.story("Old Oak opens", picture=picture)
+    body = [("picture", {"picture": picture, "caption": ""})]
+    cast.story("Old Oak yn agor", "cy", other=english, body=body)
+    page = reader.get("/en/whats-happening/old-oak-opens/").content.decode()
+    assert 'alt="A barn"' in page
+    page = reader.get("/cy/beth-syn-digwydd/old-oak-yn-agor/").content.decode()
+    assert 'alt="Ysgubor"' in page
+
+
+def test_a_view_of_the_map_is_a_figure_that_links_to_it(reader):
+    body = [("map_view", {"view": "layer=care&z=8", "caption": "Care in Wales"})]
+    cast.story("Old Oak opens", body=body)
+    page = reader.get("/en/whats-happening/old-oak-opens/").content.decode()
+    assert '<figure class="map-view">' in page
+    assert 'href="/en/map/?layer=care&amp;z=8"' in page
 
 
 def test_no_page_breaks_the_policy_on_scripts_and_styles(reader):

@@ -13,12 +13,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cydfap.directory.enums import Kind, Privacy, Sector, Status
+from cydfap.directory.models.layer import MOST_LAYERS
 from cydfap.lib.geography import Box
 from cydfap.lib.welsh.questions import Asked, Word
 from cydfap.lib.welsh.spelling import whole_key, written_words
 from cydfap.release import about, build
 from cydfap.release.choices import Choice, Recent
 from cydfap.release.columns import public_rows
+from cydfap.release.filters import MOST_VALUES, TooMuchAsked
 from cydfap.release.gather import Gathered
 from cydfap.release.index import CONCEPT, FORM, NAME, OTHER, START, WHOLE
 from cydfap.release.privacy import published_sites
@@ -40,7 +42,7 @@ def release(request, tmp_path_factory) -> Release:
 def released(gathered: Gathered, folder: Path) -> Release:
     sites = published_sites(gathered, NoPostcodes(), nearest_town, is_town)
     told = about.content(gathered)
-    build.build(folder, "made", public_rows(gathered, sites), gathered, told)
+    build.build(folder, "made", public_rows(gathered, sites), gathered.relations, told)
     return Release(folder)
 
 
@@ -298,3 +300,33 @@ def test_a_layer_with_an_underscore_in_its_key_can_be_asked_for():
     asked = Filters.from_query(QueryDict("layer=care_homes&layer="), "en")
     assert asked.layers == ("care_homes",)
     assert asked.query() == "layer=care_homes"
+
+
+def test_layer_all_is_every_layer_and_says_so_in_an_address():
+    asked = Filters.from_query(QueryDict("layer=housing&layer=all&status=active"), "en")
+    assert (asked.layers, asked.every_layer) == ((), True)
+    assert asked.query() == "layer=all&status=active"
+    assert Filters.from_query(QueryDict(asked.query()), "en") == asked
+    # It chooses what is chosen without it, so both share what is kept.
+    assert asked.choice() == Filters(statuses=("active",))
+    assert not Filters.from_query(QueryDict("layer=all"), "en")
+
+
+def test_layers_shown_at_first_are_for_who_has_chosen_none():
+    first = ("members",)
+    chosen = {"": first, "layer=all": (), "layer=housing": ("housing",), "layer=none": ("none",)}
+    for query, layers in chosen.items():
+        assert Filters.from_query(QueryDict(query), "en").or_first(first).layers == layers
+
+
+def test_what_is_asked_too_often_is_refused_before_anything_is_counted():
+    most = "&".join(f"area=W0600000{n}" for n in range(MOST_VALUES))
+    assert len(Filters.from_query(QueryDict(most), "en").areas) == MOST_VALUES
+    with pytest.raises(TooMuchAsked, match="area may be repeated 100 times at most"):
+        Filters.from_query(QueryDict(f"{most}&area=W06000010"), "en")
+
+
+def test_every_layer_that_a_release_can_have_can_be_asked_for_at_once():
+    every = [f"layer-{n}" for n in range(MOST_LAYERS)]
+    asked = Filters.from_query(QueryDict(urlencode({"layer": every}, doseq=True)), "en")
+    assert len(asked.layers) == MOST_LAYERS

@@ -29,3 +29,21 @@ def test_a_chore_that_failed_rests_before_it_is_tried_again():
     chore = worker.Guarded(counted)
     assert (chore(), chore()) == (False, False)
     assert len(tries) == 1
+
+
+def test_a_chore_for_now_and_then_rests_after_it_was_done():
+    done: list[bool] = []
+    chore = worker.Guarded(lambda: bool(done.append(True)), every=3600.0)
+    assert (chore(), chore()) == (False, False)
+    assert done == [True]
+
+
+def test_a_worker_for_imports_alone_does_chores_and_publishes_nothing(db, data):
+    actions.save_layer(layer=Layer(key="one", name_en="One"), by=None)
+    done: list[bool] = []
+    chore = worker.Guarded(lambda: done.append(True) or True)
+    assert worker.one_round([chore], publishes=False) is True
+    assert done == [True]
+    assert reading.current() is None
+    assert worker.one_round([]) is True
+    assert reading.current() is not None

@@ -116,12 +116,21 @@ def test_linked_data_names_things_in_both_languages(release):
     assert cartrefi["foundingDate"] == "1989"
 
 
-def test_kml_is_well_formed_and_has_a_folder_a_layer(release):
+def test_kml_is_well_formed_and_has_a_folder_a_layer_in_both_languages(release):
     tree = ElementTree.parse(release.folder / "entries.kml")
     space = "{http://www.opengis.net/kml/2.2}"
     folders = tree.getroot().iter(f"{space}Folder")
-    assert [f.findtext(f"{space}name") for f in folders] == ["Housing co-operatives", "Members"]
-    assert len(list(tree.getroot().iter(f"{space}Placemark"))) == 3
+    assert [f.findtext(f"{space}name") for f in folders] == [
+        "Housing co-operatives / Cydweithfeydd tai",
+        "Members / Aelodau",
+    ]
+    placemarks = list(tree.getroot().iter(f"{space}Placemark"))
+    assert len(placemarks) == 3
+    # Once where it is the same in both, or known in one.
+    assert {mark.findtext(f"{space}name") for mark in placemarks} == {
+        "Antur Waunfawr",
+        "Chicken Shack Housing Co-operative / Cydweithfa Dai Chicken Shack",
+    }
 
 
 def test_geoparquet_says_what_its_points_are(release):
@@ -202,3 +211,30 @@ def test_what_a_source_is_called_is_text_on_a_map_and_not_markup(publish):
     with (publish().folder / "map.pmtiles").open("rb") as file:
         told = Reader(MmapSource(file)).metadata()
     assert told["attribution"] == "&lt;img src=x onerror=alert(1)&gt; &amp; co"
+
+
+def test_each_language_s_links_lead_to_its_own_host(publish, settings):
+    settings.LANGUAGE_HOSTS = {"en": "care.wales.example", "cy": "gofal.cymru.example"}
+    settings.WAGTAILADMIN_BASE_URL = "https://care.wales.example"
+    cast.antur_waunfawr()
+    place = publish().folder
+    english = "https://care.wales.example/en/directory/ant7rwfr/"
+    welsh = "https://gofal.cymru.example/cy/cyfeiriadur/ant7rwfr/"
+    (thing,) = json.loads((place / "entries.jsonld").read_bytes())["@graph"]
+    assert thing["@id"] == english
+    assert thing["mainEntityOfPage"] == [english, welsh]
+    told = json.loads((place / "entries.geojson").read_bytes())["features"][0]["properties"]
+    assert (told["page_en"], told["page_cy"]) == (english, welsh)
+    placemark = (place / "entries.kml").read_text()
+    assert english in placemark
+    assert welsh in placemark
+    about = json.loads((place / "datapackage.json").read_bytes())
+    assert about["homepage"] == "https://care.wales.example/en/data/"
+    assert about["homepage_cy"] == "https://gofal.cymru.example/cy/data/"
+
+
+def test_another_address_of_the_site_is_another_release(publish, settings):
+    cast.antur_waunfawr()
+    before = publish()
+    settings.LANGUAGE_HOSTS = {"en": "care.wales.example", "cy": "gofal.cymru.example"}
+    assert publish().hash != before.hash

@@ -134,6 +134,45 @@ def test_a_filter_never_makes_a_tile_too_big(town):
         assert len(mvt.gzipped_tile(town.tile(z, x, y, passing), town.columns, z)) <= mvt.MOST_BYTES
 
 
+@pytest.fixture(scope="module")
+def crowded() -> Atlas:
+    """Twenty thousand entries at a few thousand doors of one town, each in dozens of layers."""
+    rng = np.random.default_rng(1)
+    n, doors = 20_000, 6_000
+    lon, lat = -3.18 + rng.normal(0, 0.01, n), 51.48 + rng.normal(0, 0.006, n)
+    shared = rng.integers(0, doors, n - doors)
+    lon[doors:], lat[doors:] = lon[shared], lat[shared]
+    atlas = atlas_of(lon, lat)
+    layers = rng.integers(0, 1 << 53, n).astype(np.uint64) | np.uint64(1)
+    return Atlas(atlas.tree, replace(atlas.columns, layers=layers, layer_count=53))
+
+
+def test_a_tile_whose_marks_have_dozens_of_layers_each_is_small_too(crowded):
+    z = crowded.tree.last_zoom
+    x, y = fullest_tile(crowded, z)
+    marks = crowded.tile(z, x, y)
+    assert len(mvt.squeeze(mvt.encode(marks, crowded.columns, z, name_bytes=15))) > mvt.MOST_BYTES
+    packed = mvt.gzipped_tile(marks, crowded.columns, z)
+    assert len(packed) <= mvt.MOST_BYTES
+    told = {f["properties"]["id"]: f["properties"] for f in read(gzip.decompress(packed))}
+    whole = {properties["id"]: properties for properties, _ in expected(crowded, marks, z).values()}
+    assert {id: mark["n"] for id, mark in told.items()} == {id: m["n"] for id, m in whole.items()}
+    for id, mark in told.items():
+        counts = {key: n for key, n in mark.items() if key[0] == "l" and key != "l"}
+        assert counts.items() <= whole[id].items()
+        # None that is left out is commoner than one that is told.
+        left = [n for key, n in whole[id].items() if key[0] == "l" and key not in mark]
+        assert mark["n"] == 1 or len(counts) >= 2
+        assert max(left, default=0) <= min(counts.values(), default=0) or mark["n"] == 1
+
+
+def test_every_tile_of_the_crowded_town_is_small(crowded):
+    for z in range(crowded.tree.last_zoom + 1):
+        x, y = fullest_tile(crowded, z)
+        packed = mvt.gzipped_tile(crowded.tile(z, x, y), crowded.columns, z)
+        assert len(packed) <= mvt.MOST_BYTES
+
+
 @pytest.mark.parametrize("number", [0, 1, 127, 128, 16_383, 16_384, 2**32, 2**53 - 1])
 def test_numbers_are_written_as_the_format_has_them(number):
     block = mvt.lay_out([mvt.Cell(np.array([number]))], 1)

@@ -66,6 +66,25 @@ def test_a_word_of_the_key_is_content_too(data):
 
 
 @pytest.mark.django_db
+def test_another_lexicon_is_another_release_by_the_next_publication(publish, data):
+    """The same lines in another file of the same name and age are the same lexicon."""
+    cast.antur_waunfawr()
+    Entry.objects.update(summary_cy="Cwmni gwibliaid", summary_state_cy="original")
+    first = publish()
+    assert first.page(Filters(q="gwybl cwmni", lang="cy"), "cy").total == 0
+    dropped_in = data / "lecsicon" / "lecsicon.tsv"
+    dropped_in.parent.mkdir()
+    dropped_in.write_text("gwibliaid\tgwybl\tN\ngwybl\tgwybl\tN\n")
+    second = publish()
+    assert second.hash != first.hash
+    assert second.page(Filters(q="gwybl cwmni", lang="cy"), "cy").total == 1
+    os.utime(dropped_in, (0, 0))
+    assert publish().hash == second.hash
+    dropped_in.unlink()
+    assert publish().hash == first.hash
+
+
+@pytest.mark.django_db
 def test_old_releases_go_but_not_the_current_one_nor_editions(data, settings):
     settings.RELEASES_KEPT = 2
     cast.antur_waunfawr()
@@ -80,6 +99,15 @@ def test_old_releases_go_but_not_the_current_one_nor_editions(data, settings):
     assert (again.hash, again.removed) == (hashes[0], (hashes[3],))
     left = {f.name for f in folder.releases().iterdir() if (f / "about.json").is_file()}
     assert left == {hashes[0], hashes[4]}
+
+
+@pytest.mark.django_db
+def test_what_a_killed_process_left_is_no_edition(data):
+    cast.antur_waunfawr()
+    build.publish()
+    editions.make("Winter 2026")
+    (folder.releases() / "editions" / ".new-spring.json").write_bytes(b'{"key": "spr')
+    assert [edition["key"] for edition in folder.editions()] == ["winter-2026"]
 
 
 @pytest.mark.django_db

@@ -37,7 +37,7 @@ def release(tmp_path_factory) -> Release:
     sites = published_sites(gathered, NoPostcodes(), nearest_town, is_town)
     folder = tmp_path_factory.mktemp("release")
     told = about.content(gathered)
-    build.build(folder, "made", public_rows(gathered, sites), gathered, told)
+    build.build(folder, "made", public_rows(gathered, sites), gathered.relations, told)
     return Release(folder)
 
 

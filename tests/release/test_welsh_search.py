@@ -241,6 +241,40 @@ def test_a_slip_of_the_finger_still_finds(sector, query):
     assert in_a_sentence("cydweithfa")[1] in sector.found(query)
 
 
+def test_a_slip_finds_the_forms_of_a_word_too(cast_of):
+    cast = cast_of([("cy", "dwy gydweithfa fach"), ("cy", "ym Mangor")])
+    assert cast.found("cydweithfs") == cast.found("cydweithfa")
+    assert len(cast.found("cydweithfa")) == 1
+
+
+@pytest.mark.parametrize("query", ["grant", "Gwent", "lamp", "pill", "olau"])
+def test_a_word_that_a_dictionary_has_is_no_slip(cast_of, query):
+    cast = cast_of([("en", "a rant, as they went to the land of hill and bill"), ("cy", "y golau")])
+    assert len(cast.found(query)) == (query == "olau")
+
+
+@pytest.mark.parametrize(
+    ("query", "text"),
+    [
+        ("Anglesey", ("cy", "ar Ynys Môn")),
+        ("Ynys Môn", ("en", "a club on Anglesey")),
+        ("Sir Benfro", ("en", "in Pembrokeshire")),
+        ("North Wales", ("cy", "yng Ngogledd Cymru")),
+        ("Ty'n y Coed", ("cy", "ger Tŷ’n-y-coed")),
+        ("cynnig", ("cy", "cynigiodd y pwyllgor")),
+        ("gwerthu", ("cy", "gwerthwyd y siop")),
+        ("edrych", ("cy", "edrychodd pawb")),
+    ],
+)
+def test_what_readers_asked_for_in_vain(cast_of, query, text):
+    assert len(cast_of([text, ("cy", "rhywbeth arall"), ("en", "else")]).found(query)) == 1
+
+
+def test_a_mutated_word_is_not_read_as_a_name_with_an_h(cast_of):
+    cast = cast_of([("cy", "lle hardd"), ("cy", "gerddi ac un ardd")])
+    assert len(cast.found("ardd")) == 1
+
+
 def test_the_command_answers_so_too(cast_of, settings, capsys):
     cast = cast_of([("cy", "yng Nghaerdydd"), ("en", "A pub")])
     settings.DATA = cast.release.folder.parent.parent

@@ -1,7 +1,9 @@
 """How the pages write words that are in one language or the other, and links that keep the view."""
 
 import json
+import re
 from collections.abc import Mapping
+from itertools import zip_longest
 from typing import Any
 
 from django import template
@@ -10,16 +12,18 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from cydfap.atlas import wording
 from cydfap.atlas.entries import entry_url
-from cydfap.atlas.wording import Text, in_language, lacking, texts_of
-from cydfap.cms.templatetags import wording
+from cydfap.atlas.parts import POSTCODES
+from cydfap.atlas.wording import Text, in_language
+from cydfap.cms.templatetags import wording as common
 from cydfap.cms.templatetags.wording import held
 from cydfap.directory.enums import UNVERIFIED, UNVERIFIED_LABEL
 
 register = template.Library()
 # What pages of every kind write alike.
-register.filters.update(wording.register.filters)
-register.tags.update(wording.register.tags)
+register.filters.update(common.register.filters)
+register.tags.update(common.register.tags)
 
 
 @register.simple_tag
@@ -39,13 +43,38 @@ def marked(text: Text) -> SafeString:
 @register.simple_tag
 def told(record: Any, field: str) -> SafeString:
     """A record's name, summary, town …, as `words` shows a text."""
-    return words(texts_of(record, field))
+    return marked(wording.told(record, field, get_language() or "en"))
 
 
-@register.simple_tag(name="lacking")
-def lacking_words(record: Any, field: str) -> str:
-    """That a text is there only in the other language; empty where it is not so."""
-    return lacking(record, field, get_language() or "en")
+@register.simple_tag
+def notice(record: Any, field: str) -> str:
+    """That a text is there only in the other language, or out of date; empty where neither is."""
+    return wording.notice(record, field, get_language() or "en")
+
+
+@register.simple_tag
+def only(texts: Mapping[str, str]) -> str:
+    """That `texts` has but the other language; empty where it has the page's."""
+    return wording.only(texts, get_language() or "en")
+
+
+@register.filter
+def credit(name: str) -> SafeString:
+    """A source of the map's ground: what has a name in both languages by that, others as spoken."""
+    known = {POSTCODES: _("ONS Postcode Directory")}
+    return format_html("{}", known[name]) if name in known else as_spoken(name)
+
+
+@register.filter
+def as_spoken(name: str) -> SafeString:
+    """A name whose language nobody said, marked where it is plainly not the page's."""
+    return marked(wording.as_spoken(name, get_language() or "en"))
+
+
+@register.simple_tag
+def lang_of(record: Any, field: str) -> str:
+    """The language of the words that a page shows of a record's field."""
+    return wording.told(record, field, get_language() or "en").lang
 
 
 @register.filter
@@ -63,6 +92,23 @@ def licence(name: str) -> str:
 @register.filter
 def is_in(key: Any, things: Any) -> bool:
     return key in things
+
+
+CODE = re.compile("`([^`]+)`")
+
+
+@register.filter
+def codes(text: str) -> SafeString:
+    """With what stands in `back ticks`, words of files and programs, as code."""
+    parts = CODE.split(text)
+    return format_html_join(
+        "",
+        "{}{}",
+        (
+            (before, format_html("<code>{}</code>", code) if code else "")
+            for before, code in zip_longest(parts[::2], parts[1::2], fillvalue="")
+        ),
+    )
 
 
 @register.simple_tag

@@ -10,11 +10,10 @@ from cydfap.atlas.description import openapi
 from cydfap.atlas.listing import page_number
 from cydfap.atlas.page import try_later
 from cydfap.atlas.places import find_places
+from cydfap.lib.languages import LANGUAGES
 from cydfap.release import api as release_api
 from cydfap.release import reading
-from cydfap.release.reading import Filters
-
-LANGUAGES = ("en", "cy")
+from cydfap.release.filters import Filters, TooMuchAsked
 
 
 def answer(content: Any, status: int = 200) -> HttpResponse:
@@ -37,7 +36,10 @@ def search(request: HttpRequest) -> HttpResponse:
     lang = request.GET.get("lang", "en")
     if lang not in LANGUAGES:
         return problem("lang must be en or cy.")
-    filters = Filters.from_query(request.GET, lang)
+    try:
+        filters = Filters.from_query(request.GET, lang)
+    except TooMuchAsked as too_much:
+        return problem(str(too_much))
     if request.GET.get("bbox") and filters.bbox is None:
         return problem("bbox must be west,south,east,north in degrees.")
     return answer(release_api.answer(release, filters, lang, page_number(request.GET)))

@@ -2,7 +2,7 @@
 
 Files are sent by the web process with `Range` understood (one range at a time): WhiteNoise does
 that for its own files only, and it lists them at start, while releases come and go. A release's
-files never change, so their ETag is its name.
+files never change, so their ETag is its name, and how often something was withdrawn from it.
 """
 
 import re
@@ -34,7 +34,7 @@ def data(request: HttpRequest) -> HttpResponse:
     context = {
         "files": files(release, language()),
         "columns": columns(),
-        "editions": folder.editions(),
+        "editions": editions(),
         "sources": sources(release),
         "wording": [(lang, shares(release, lang)) for lang in ("cy", "en")],
     }
@@ -86,6 +86,30 @@ def sources(release: Release) -> list[dict[str, str]]:
     return found
 
 
+def editions() -> list[dict[str, Any]]:
+    """The editions, newest first, each with its files, with what was withdrawn from it, and why in
+    the page's language; `is_old` where its map can no longer be drawn.
+    """
+    lang = language()
+    found = []
+    for edition in folder.editions():
+        package = folder.package(folder.releases() / edition["release"])
+        notes = [
+            {**note, "why": note.get(f"reason_{lang}", "")}
+            for note in package.get("withdrawals", [])
+        ]
+        found.append(
+            {
+                **edition,
+                "files": [resource["path"] for resource in package.get("resources", [])],
+                "withdrawals": notes,
+                "lost": package.get("files_withdrawn", []),
+                "is_old": not folder.is_whole(edition["release"]),
+            }
+        )
+    return found
+
+
 def path_of(place: Path, name: str) -> Path | None:
     """The file, if it is one that the release in this folder offers."""
     offered = {r.get("path") for r in folder.package(place).get("resources", [])} | {DESCRIPTION}
@@ -102,7 +126,7 @@ def download(request: HttpRequest, release: str, name: str) -> HttpResponseBase:
         return try_later(HttpResponse(status=503))
     if place is None or path is None:
         raise Http404
-    etag = f'"{place.name}-{path.name}"'
+    etag = f'"{place.name}-{path.name}{"-withdrawn" * len(folder.withdrawals(place))}"'
     if is_known(request, etag):
         return with_headers(HttpResponse(status=304), path, etag, release == "current")
     response = ranged(request, path, etag) or FileResponse(path.open("rb"))

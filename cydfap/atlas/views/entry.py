@@ -15,8 +15,10 @@ from cydfap.atlas.entries import entry_url
 from cydfap.atlas.frame import Frame
 from cydfap.atlas.page import language, no_release, page
 from cydfap.atlas.views.map import picture
-from cydfap.atlas.wording import lacking, told
+from cydfap.atlas.wording import notice, told
 from cydfap.cms import hosts
+from cydfap.directory.enums import TextState
+from cydfap.lib.languages import other_language
 from cydfap.release import reading
 from cydfap.release.reading import EntryRecord, Filters, NewsRecord, Release
 
@@ -24,6 +26,14 @@ from cydfap.release.reading import EntryRecord, Filters, NewsRecord, Release
 ABROAD = 6.5
 # Its height in pixels.
 SMALL = {"wide": 370}
+DESCRIBING = ("summary", "description")
+WORST_FIRST = (
+    TextState.STALE,
+    TextState.DRAFT,
+    TextState.REVIEWED,
+    TextState.ORIGINAL,
+    TextState.SAME,
+)
 
 
 def without_slug(request: HttpRequest, id: str) -> HttpResponse:
@@ -45,8 +55,7 @@ def entry(request: HttpRequest, id: str, slug: str) -> HttpResponse:
     if request.path != path:
         query = request.META.get("QUERY_STRING", "")
         return redirect(f"{path}?{query}" if query else path, permanent=False)
-    other = "en" if lang == "cy" else "cy"
-    request.other_language_url = entry_url(record, other)  # type: ignore[attr-defined]
+    request.other_language_url = entry_url(record, other_language(lang))  # type: ignore[attr-defined]
     context = {
         "entry": record,
         "texts": texts(record, lang),
@@ -69,7 +78,7 @@ def news_row(page: NewsRecord, release: Release, lang: str) -> dict[str, Any]:
         "url": path.words,
         "kind": release.vocabularies["news_kinds"][page.kind],
         "when": page.when,
-        "lacking": lacking(page, "title", lang),
+        "lacking": notice(page, "title", lang),
     }
 
 
@@ -78,26 +87,32 @@ def texts(record: EntryRecord, first: str) -> list[dict[str, Any]]:
     columns = []
     names = sorted((("en", "English"), ("cy", "Cymraeg")), key=lambda pair: pair[0] != first)
     for lang, name in names:
-        summary, description = record[f"summary_{lang}"], record[f"description_{lang}"]
-        state = record[f"{'summary' if summary else 'description'}_state_{lang}"]
         columns.append(
             {
                 "lang": lang,
                 "name": name,
                 "title": record[f"name_{lang}"],
-                "summary": summary,
-                "description": description,
-                "state": state if summary or description else "missing",
-                "lacking": lacking_in(record, lang),
+                "summary": record[f"summary_{lang}"],
+                "description": record[f"description_{lang}"],
+                "state": worst_state(record, lang),
+                "notice": notice_in(record, lang),
             }
         )
     return columns
 
 
-def lacking_in(record: EntryRecord, lang: str) -> str:
-    """In that language, that the entry is described only in the other; empty where it is not so."""
+def worst_state(record: EntryRecord, lang: str) -> str:
+    """Of what the entry says in that language, the state that asks for most work."""
+    states = {record[f"{text}_state_{lang}"] for text in DESCRIBING if record[f"{text}_{lang}"]}
+    return next((str(state) for state in WORST_FIRST if state in states), TextState.MISSING)
+
+
+def notice_in(record: EntryRecord, lang: str) -> str:
+    """In that language, that the entry is described only in the other or that the words are out of
+    date; empty where neither is so.
+    """
     with override(lang):
-        return lacking(record, "summary", lang) or lacking(record, "description", lang)
+        return notice(record, "summary", lang) or notice(record, "description", lang)
 
 
 def entry_picture(release: Release, record: EntryRecord, lang: str) -> Any:

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import override
 
+from cydfap.atlas.figures import leading_to_the_map
 from cydfap.atlas.frame import Frame
 from cydfap.atlas.page import language, no_release, page, try_later
 from cydfap.atlas.sitemap import PAGE_SIZE, entry_paths
@@ -39,7 +40,9 @@ def home(request: HttpRequest) -> HttpResponse:
     drawn = Filters(lang=lang, layers=first_layers(release))
     frame = Frame.around(*settings.MAP_AREA)
     context = {
-        "picture": picture(release, drawn, frame, QueryDict(), lang, None, HERO),
+        "picture": leading_to_the_map(
+            picture(release, drawn, frame, QueryDict(), lang, None, HERO)
+        ),
         "counts": listing.facets["layer"],
         "total": listing.total,
         "map_url": reverse("atlas:map"),

@@ -26,7 +26,6 @@ from cydfap.release.reading import EntryRecord, Filters, Mark, Release
 
 # How much of the world is drawn beyond the fitted frame: what a wide window shows beside it.
 BESIDE, ABOVE = 0.45, 0.12
-ALL_LAYERS = "all"
 
 
 def number(text: str, low: float, high: float) -> float | None:
@@ -59,17 +58,18 @@ def map_page(request: HttpRequest) -> HttpResponse:
     if release is None:
         return no_release(request, "map")
     lang, part = language(), request.GET.get("part")
-    filters = shown(release, request.GET, lang)
+    asked = Filters.from_query(request.GET, lang)
     if part == "popup":
         return popup(request, release, lang)
     frame = frame_of(request.GET)
     if part == "results":
+        filters = asked.or_first(first_layers(release))
         context = listing(release, filters, frame, request.GET, lang)
         return render(request, "atlas/_results.html", {"layers": release.layers, **context})
-    places = find_places(filters.q, lang)
+    places = find_places(asked.q, lang)
     if places and places[0].kind == "postcode":
         return redirect(f"{request.path}?{moved(request.GET, places[0]).urlencode()}")
-    return whole_page(request, release, filters, frame, lang, places)
+    return whole_page(request, release, asked, frame, lang, places)
 
 
 def first_layers(release: Release) -> tuple[str, ...]:
@@ -78,24 +78,15 @@ def first_layers(release: Release) -> tuple[str, ...]:
     return () if len(first) == len(release.layers) else first or (NOBODY,)
 
 
-def shown(release: Release, query: QueryDict, lang: str) -> Filters:
-    """The filters that an address of the map asks for. Without `layer` it has the first layers;
-    `layer=all` asks for every one.
-    """
-    asked = Filters.from_query(query, lang)
-    if ALL_LAYERS in asked.layers:
-        return replace(asked, layers=())
-    return asked if asked.layers else replace(asked, layers=first_layers(release))
-
-
 def whole_page(
     request: HttpRequest,
     release: Release,
-    filters: Filters,
+    asked: Filters,
     frame: Frame,
     lang: str,
     places: list[Place],
 ) -> HttpResponse:
+    filters = asked.or_first(first_layers(release))
     context = listing(release, filters, frame, request.GET, lang)
     chosen = release.entry(request.GET.get("entry", ""))
     if chosen and frame.zoom is not None:
@@ -107,7 +98,7 @@ def whole_page(
         "chosen_place": place_line(release, chosen, lang) if chosen else None,
         "choices": choices(release, filters, context["all"].facets, lang),
         "filters": filters,
-        "asked": Filters.from_query(request.GET, lang),
+        "asked": asked,
         "zooms": zooms(frame),
         "live": live(release, lang),
         "places": [(place.name, moved(request.GET, place).urlencode()) for place in places],

@@ -1,6 +1,6 @@
 """The records of the directory. Only `cydfap.directory.actions` and import plans write them."""
 
-from .entry import TEXTS, Entry, EntryLayer, EntrySector
+from .entry import TEXTS, Entry, EntryLayer, EntrySector, UsedId
 from .generation import Generation
 from .identifier import Identifier
 from .layer import Layer
@@ -21,5 +21,6 @@ __all__ = [
     "Site",
     "Source",
     "Text",
+    "UsedId",
     "tr",
 ]

@@ -3,15 +3,18 @@ import secrets
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 
 from cydfap.directory.enums import Kind, LegalForm, Privacy, Sector, Status
+from cydfap.lib.languages import LANGUAGES
+from cydfap.places.ordering import InOrder
 
 from .layer import Layer
 from .source import Source
-from .text import LANGUAGES, state_field, states_match, true_state
+from .text import state_field, states_match, tr, true_state
 
 # Crockford's base 32 in lower case: nothing in it can be misread aloud or on paper.
 CROCKFORD = "0123456789abcdefghjkmnpqrstvwxyz"
@@ -23,7 +26,7 @@ def new_public_id() -> str:
     return "".join(secrets.choice(CROCKFORD) for _ in range(PUBLIC_ID_LENGTH))
 
 
-class Entry(ClusterableModel):
+class Entry(InOrder, ClusterableModel):
     """One thing on the map or in the directory: an organisation, project, report or resource."""
 
     public_id = models.CharField(
@@ -107,7 +110,7 @@ class Entry(ClusterableModel):
         ]
 
     def __str__(self) -> str:
-        return self.name_en or self.name_cy
+        return tr(self, "name", get_language() or "en").words
 
     def clean(self) -> None:
         """A text's state follows its words, so that no editor need know the rule."""
@@ -116,6 +119,20 @@ class Entry(ClusterableModel):
                 state = f"{text}_state_{lang}"
                 words = getattr(self, f"{text}_{lang}")
                 setattr(self, state, true_state(words, getattr(self, state)))
+
+
+class UsedId(models.Model):
+    """The public id of an entry that is no more: it is given to no other one."""
+
+    public_id = models.CharField(_("public id"), max_length=12, unique=True)
+
+    def __str__(self) -> str:
+        return self.public_id
+
+
+def is_taken(public_id: str) -> bool:
+    """Whether an entry has the id, or had it once."""
+    return any(m.objects.filter(public_id=public_id).exists() for m in (Entry, UsedId))
 
 
 class EntryLayer(models.Model):

@@ -1,15 +1,23 @@
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from cydfap.directory.enums import Shape
 
+from .text import tr
+
 # A tile tells a site's layers as the bits of a whole number: a browser has 53 of them.
 MOST_LAYERS = 53
-# In addresses, layer=none is no layer at all and layer=all is every one.
-RESERVED_KEYS = ("none", "all")
+# Words that an address has for itself: layer=none is no layer at all, layer=all is every one.
+RESERVED_KEYS: dict[str, Any] = {
+    "none": _("This key stands for no layer at all. Use another."),
+    "all": _("This key stands for every layer. Use another."),
+}
 
 hex_colour = RegexValidator(r"^#[0-9A-Fa-f]{6}$", _("Write a colour like #C42E1C."))
 
@@ -52,11 +60,15 @@ class Layer(models.Model):
                 condition=Q(colour__regex=r"^#[0-9A-Fa-f]{6}$")
                 & Q(colour_dark__regex=r"^#[0-9A-Fa-f]{6}$"),
             ),
+            models.CheckConstraint(
+                name="layer_key_is_no_word_of_an_address",
+                condition=~Q(key__iregex=r"^(none|all)$"),
+            ),
         ]
 
     def __str__(self) -> str:
-        return self.name_en or self.name_cy
+        return tr(self, "name", get_language() or "en").words
 
     def clean(self) -> None:
-        if self.key in RESERVED_KEYS:
-            raise ValidationError({"key": _("This key has another meaning. Use another.")})
+        if why := RESERVED_KEYS.get(self.key.lower()):
+            raise ValidationError({"key": why})

@@ -1,8 +1,10 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from cydfap.places.ordering import InOrder, ReadersOrder
 
-class Source(models.Model):
+
+class Source(InOrder):
     """Who says so: a register, a report, a page. Its address and licence are its entries'
     unless they say otherwise."""
 
@@ -13,10 +15,13 @@ class Source(models.Model):
     class Meta:
         verbose_name = _("source")
         verbose_name_plural = _("sources")
-        ordering = ["name"]
+        ordering = [ReadersOrder(), "name"]
         constraints = [
             models.CheckConstraint(name="source_has_a_name", condition=~models.Q(name=""))
         ]
+
+    def both_names(self) -> tuple[str, str]:
+        return self.name, self.name
 
     def __str__(self) -> str:
         return self.name

@@ -6,8 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from cydfap.directory.enums import TextState
-
-LANGUAGES = ("en", "cy")
+from cydfap.lib.languages import LANGUAGES, other_language
 
 
 class Text(NamedTuple):
@@ -20,7 +19,7 @@ class Text(NamedTuple):
 
 def tr(thing: Any, field: str, lang: str) -> Text:
     """The text of `field` in `lang`, else in the other language, marked as such, else empty."""
-    other = "cy" if lang == "en" else "en"
+    other = other_language(lang)
     if words := getattr(thing, f"{field}_{lang}"):
         return Text(words, lang, False)
     if words := getattr(thing, f"{field}_{other}"):

@@ -7,7 +7,7 @@ and back. `worker`: what is waiting.
 
 from .applied import MovedOn, bring_in, queue, undo
 from .planned import decide, discard, file_of, plan_again, receive, remap
-from .worker import MOST_ATTEMPTS, take_next, work
+from .worker import MOST_ATTEMPTS, sweep, take_next, work
 
 __all__ = [
     "MOST_ATTEMPTS",
@@ -20,6 +20,7 @@ __all__ = [
     "queue",
     "receive",
     "remap",
+    "sweep",
     "take_next",
     "undo",
     "work",

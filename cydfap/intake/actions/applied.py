@@ -2,39 +2,46 @@
 
 All reading, placing and comparing is done before the transaction opens, so that others are kept
 from writing only while the rows go in. The transaction checks by the directory's generation that
-the plan still holds.
+the plan still holds. Who is at work has the turn from first to last (`directory.turns`).
 """
 
 import errno
 import logging
 from collections.abc import Iterable
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import DatabaseError, transaction
-from django.db.models import F
 from django.utils import timezone
 from wagtail.log_actions import log
 
+from cydfap.directory.actions import raise_generation
 from cydfap.directory.models import Generation
+from cydfap.directory.turns import one_writer, waited_in_vain
+from cydfap.directory.turns import writing as turn_to_write
 from cydfap.intake import store, undoing, writing
 from cydfap.intake.enums import State
 from cydfap.intake.making import Maker
 from cydfap.intake.models import Import
 from cydfap.intake.plan import Plan, Planner
 from cydfap.intake.planning import SMALL_ROWS, Progress, make_plan, quiet
-from cydfap.intake.policies import check_move
+from cydfap.intake.policies import check_has_plan, check_may_make, check_move
 from cydfap.intake.problems import Refused
 
-from .planned import By, counts_of, file_of, keep_plan, lock
+from .planned import TAKEN, By, file_of, lock, plan_kept, take_plan
 
 logger = logging.getLogger(__name__)
 
 # What applying owns of the row.
-APPLIED = ["state", "trouble", "counts", "added", "created_layers", "applied_at"]
+APPLIED = ["state", "trouble", "added", "created_layers", "applied_at"]
 # In a directory that moves on faster than a plan is made, the last is made while others wait.
 MOST_PLANS = 3
+
+
+class Overtaken(Exception):
+    """The directory changed while a plan was made: it is made again."""
 
 
 class MovedOn(Exception):
@@ -46,19 +53,24 @@ class MovedOn(Exception):
 
 
 def queue(*, imported: Import, by: By) -> Import:
-    """Hand a plan to the worker. NotAllowed if that was done already (a second click)."""
-    return hand_over(imported, State.QUEUED)
+    """Hand a plan to the worker. NotAllowed if that was done already (a second click); Refused
+    where the plan would make what this person may not.
+    """
+    check_may_make(store.new_layers(imported), by)
+    return hand_over(imported, State.QUEUED, by)
 
 
-def hand_over(imported: Import, to: State, by: By = None) -> Import:
-    """`by`: who takes an import back."""
+def hand_over(imported: Import, to: State, by: By) -> Import:
+    """`by`: who asks for it. The worker does it in their name."""
     fresh = Import(pk=imported.pk)
     with transaction.atomic():
         lock(fresh)
         check_move(fresh, to)
-        fresh.state, fresh.trouble, fresh.attempts, fresh.undone_by = to, {}, 0, by
-        fresh.save(update_fields=["state", "trouble", "attempts", "undone_by"])
-    store.say_progress(fresh.pk, "", 0)
+        if to == State.QUEUED:
+            check_has_plan(fresh)
+        fresh.state, fresh.trouble, fresh.attempts, fresh.asked_by = to, {}, 0, by
+        fresh.save(update_fields=["state", "trouble", "attempts", "asked_by"])
+    store.say_progress(fresh, "", 0)
     return fresh
 
 
@@ -74,10 +86,11 @@ def carry_out(
         imported.save(update_fields=["state", "attempts"])
     try:
         write(imported, progress, insist=insist, planner=planner)
-        store.let_file_go(imported.pk)
+        store.let_file_go(imported)
     except MovedOn as moved:
-        imported.state, imported.trouble = State.PLANNED, {"code": "moved-on"}
-        keep_plan(imported, moved.plan)
+        with plan_kept(imported, moved.plan):
+            imported.trouble = {"code": "moved-on"}
+            imported.save(update_fields=[*APPLIED, *TAKEN])
     except Exception as trouble:
         fail(imported, *code_of(imported, trouble))
     progress("", 100)
@@ -100,42 +113,51 @@ def fail(imported: Import, code: str, details: dict[str, Any]) -> None:
     imported.state = State.FAILED
     imported.trouble = {"code": code, "details": details}
     imported.added, imported.created_layers, imported.applied_at = [], [], None
-    imported.save(update_fields=[name for name in APPLIED if name != "counts"])
+    imported.save(update_fields=APPLIED)
 
 
 def write(imported: Import, progress: Progress, *, insist: bool, planner: Planner | None) -> None:
     """Everything that was accepted goes in, or nothing; planned again if the directory moved."""
+
+    def plan_again() -> Planner:
+        return make_plan(path=file_of(imported), imported=imported, progress=progress)[0]
+
     for _ in range(MOST_PLANS):
-        if planner is None:
-            planner, _ = make_plan(path=file_of(imported), imported=imported, progress=progress)
-        with writing.large_cache(), transaction.atomic():
-            if write_if_it_holds(imported, planner, progress, insist=insist):
-                return
-        planner = None
-    with writing.large_cache(), transaction.atomic():
-        Generation.objects.select_for_update().get(pk=1)
-        planner, _ = make_plan(path=file_of(imported), imported=imported, progress=progress)
-        if not write_if_it_holds(imported, planner, progress, insist=insist):
-            raise MovedOn(planner.plan)
+        try:
+            return write_if_it_holds(imported, planner or plan_again(), progress, insist=insist)
+        except Overtaken:
+            planner = None
+    with turn_to_write():
+        write_if_it_holds(imported, plan_again(), progress, insist=insist)
 
 
 def write_if_it_holds(
     imported: Import, planner: Planner, progress: Progress, *, insist: bool
-) -> bool:
-    """Inside the one transaction. False, and nothing written, where the directory has moved."""
+) -> None:
+    """In one transaction. Overtaken, and nothing written, where the directory has moved."""
     plan = planner.plan
-    if Generation.objects.select_for_update().get(pk=1).number != plan.generation:
-        return False
-    if not insist and plan.fingerprint() != imported.fingerprint:
-        raise MovedOn(plan)
-    write_rows(imported, planner, progress)
-    imported.counts = counts_of(plan)
-    imported.state, imported.trouble = State.APPLIED, {}
-    imported.save(update_fields=APPLIED)
-    if plan.adds or plan.changes:
-        Generation.objects.filter(pk=1).update(number=F("number") + 1)
-    log(instance=imported, action="intake.apply", user=imported.created_by, data=imported.counts)
-    return True
+    with ExitStack() as stack:
+        if plan.fingerprint() != imported.fingerprint:
+            if not insist:
+                check_generation(Generation.objects.get(pk=1), plan)
+                raise MovedOn(plan)
+            # What is told of the import is what was done.
+            stack.enter_context(plan_kept(imported, plan))
+        stack.enter_context(writing.large_cache())
+        check_generation(stack.enter_context(turn_to_write()), plan)
+        check_may_make(plan.layers, imported.asked_by)
+        write_rows(imported, planner, progress)
+        take_plan(imported, plan)
+        imported.state, imported.trouble = State.APPLIED, {}
+        imported.save(update_fields=[*APPLIED, *TAKEN])
+        if plan.adds or plan.changes:
+            raise_generation()
+        log(instance=imported, action="intake.apply", user=imported.asked_by, data=imported.counts)
+
+
+def check_generation(now: Generation, plan: Plan) -> None:
+    if now.number != plan.generation:
+        raise Overtaken
 
 
 def write_rows(imported: Import, planner: Planner, progress: Progress) -> None:
@@ -168,30 +190,34 @@ def extend(ranges: list[list[int]], pks: Iterable[int]) -> None:
 def bring_in(*, path: Path, imported: Import, planner: Planner, by: By) -> Import:
     """Keep a file and apply its plan at once, as the command does. The state tells how it went.
 
-    Waits for an import that is at work; the plan is then made again if the directory has moved.
-    Raises Refused where the file cannot be kept.
+    Waits for who is at work; the plan is then made again if the directory has moved. Raises Refused
+    where the file cannot be kept, or would make what this person may not.
     """
-    with store.one_at_a_time(wait=True):
-        imported.created_by = by
-        imported.save()
+    check_may_make(planner.plan.layers, by)
+    with one_writer():
+        imported.created_by = imported.asked_by = by
         try:
-            store.keep_file(imported.pk, path)
-            keep_plan(imported, planner.plan)
+            store.keep_file(imported, path)
+            with plan_kept(imported, planner.plan):
+                imported.save()
         except OSError as trouble:
-            imported.delete()
+            store.remove(imported)
             full = trouble.errno == errno.ENOSPC
             raise Refused("disk-full" if full else "database") from trouble
-        return carry_out(imported, store.saying(imported.pk), insist=True, planner=planner)
+        except BaseException:
+            store.remove(imported)
+            raise
+        return carry_out(imported, store.saying(imported), insist=True, planner=planner)
 
 
 def undo(*, imported: Import, by: User | None) -> Import:
     """Take an import back, but for what was edited since: `imported.kept` lists that.
 
-    Done at once where that is little and no import is at work, else by the worker.
+    Done at once where that is little and nobody is at work, else by the worker.
     """
     fresh = hand_over(imported, State.UNDOING, by)
     if fresh.counts.get("add", 0) + fresh.counts.get("change", 0) <= SMALL_ROWS:
-        with store.one_at_a_time(wait=False) as mine:
+        with one_writer(wait=False) as mine:
             if mine:
                 take_back(fresh, quiet)
     imported.refresh_from_db()
@@ -199,20 +225,26 @@ def undo(*, imported: Import, by: User | None) -> Import:
 
 
 def take_back(imported: Import, progress: Progress) -> Import:
-    """What `undo` asked for. Where it fails, the import stays as it was, and says why."""
-    imported.attempts += 1
-    imported.save(update_fields=["attempts"])
+    """What `undo` asked for, for who has the turn. Where it fails, the import stays as it was, and
+    says why; where somebody else did it meanwhile, there is nothing to do.
+    """
+    with transaction.atomic():
+        lock(imported)
+        if imported.state != State.UNDOING:
+            return imported
+        imported.attempts += 1
+        imported.save(update_fields=["attempts"])
     try:
-        with writing.large_cache(), transaction.atomic():
-            lock(imported)
-            check_move(imported, State.UNDONE)
+        with writing.large_cache(), turn_to_write():
             imported.kept = kept = undoing.take_back(imported, progress)
             imported.state, imported.trouble = State.UNDONE, {}
             imported.save(update_fields=["state", "trouble", "kept"])
-            Generation.objects.filter(pk=1).update(number=F("number") + 1)
-            by, told = imported.undone_by, {"kept": len(kept)}
+            raise_generation()
+            by, told = imported.asked_by, {"kept": len(kept)}
             log(instance=imported, action="intake.undo", user=by, data=told)
     except Exception as trouble:
+        if waited_in_vain(trouble):
+            return imported  # still to be taken back: the worker will
         code, _ = code_of(imported, trouble)
         stay_applied(imported, "undo-disk-full" if code == "disk-full" else "undo-broken")
     progress("", 100)
@@ -220,6 +252,9 @@ def take_back(imported: Import, progress: Progress) -> Import:
 
 
 def stay_applied(imported: Import, code: str) -> None:
-    imported.refresh_from_db()
-    imported.state, imported.trouble = State.APPLIED, {"code": code}
-    imported.save(update_fields=["state", "trouble"])
+    """An import that could not be taken back."""
+    with transaction.atomic():
+        lock(imported)
+        check_move(imported, State.APPLIED)
+        imported.state, imported.trouble = State.APPLIED, {"code": code}
+        imported.save(update_fields=["state", "trouble"])

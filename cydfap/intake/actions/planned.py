@@ -1,10 +1,13 @@
 """From a file to a plan that can be looked at, and to another one when somebody says more.
 
-A plan is made outside the transaction, for it may take a minute; the transaction then checks by the
-import's fresh row that nothing became of it meanwhile. Each step writes its own columns only.
+A plan is made and written to the disk outside the transaction, for it may take a minute; the
+transaction then checks by the import's fresh row that nothing became of it meanwhile, and names the
+plan in it. Each step writes its own columns only.
 """
 
 import errno
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -22,39 +25,51 @@ from cydfap.intake.planning import Progress, is_small, make_plan, quiet
 from cydfap.intake.policies import (
     NotAllowed,
     check_discard,
+    check_may_make,
     check_move,
     check_plan_again,
 )
-from cydfap.intake.problems import Refused
+from cydfap.intake.problems import Refused, UnknownColumns
 
 By = User | None
-# What planning owns of the row.
-PLANNED = ["state", "trouble", "counts", "generation", "fingerprint", "mapping", "decisions"]
-HANDED_OVER = ["state", "trouble", "mapping", "decisions", "attempts"]
+# What tells of the plan, and what else planning owns of the row.
+TAKEN = ["plan", "counts", "generation", "fingerprint"]
+PLANNED = ["state", "trouble", "mapping", "decisions", *TAKEN]
+HANDED_OVER = ["state", "trouble", "mapping", "decisions", "attempts", "asked_by"]
 
 
 def receive(*, path: Path, imported: Import, by: By) -> Import:
-    """Keep a file to be looked at, with its plan; a large one is planned by the worker.
+    """Keep a file to be looked at, with its plan; a large one is planned by the worker. Where no
+    column is the name, a person is asked what the columns are.
 
     Raises Refused for a small file that cannot be taken; then nothing is kept.
     """
-    imported.created_by = by
-    # Until the file is there; if the process ends before, this is what happened.
-    imported.state, imported.trouble = State.FAILED, {"code": "file-gone"}
-    imported.save()
+    imported.created_by = imported.asked_by = by
     try:
-        store.keep_file(imported.pk, path)
-        return plan_or_hand_over(imported, imported.mapping, imported.decisions, quiet)
+        store.keep_file(imported, path)
+        if not is_small(path, imported):
+            imported.state = State.READING
+            imported.save()
+            return imported
+        try:
+            plan = make_plan(path=path, imported=imported)[0].plan
+        except UnknownColumns as unknown:
+            with headings_kept(imported, unknown):
+                imported.save()
+            return imported
+        check_may_make(plan.layers, by)
+        with plan_kept(imported, plan):
+            imported.save()
     except BaseException as trouble:
-        store.remove(imported.pk)
-        imported.delete()
+        store.remove(imported)
         if isinstance(trouble, OSError) and trouble.errno == errno.ENOSPC:
             raise Refused("disk-full") from trouble
         raise
+    return imported
 
 
 def file_of(imported: Import) -> Path:
-    found = store.file_of(imported.pk)
+    found = store.file_of(imported)
     if found is None:
         raise Refused("file-gone")
     return found
@@ -63,7 +78,7 @@ def file_of(imported: Import) -> Path:
 def plan_again(*, imported: Import, by: By, progress: Progress = quiet) -> Import:
     """Plan a waiting import anew. NotAllowed where something became of it meanwhile."""
     imported.refresh_from_db()
-    return plan_or_hand_over(imported, imported.mapping, imported.decisions, progress)
+    return plan_or_hand_over(imported, imported.mapping, imported.decisions, progress, by)
 
 
 def remap(
@@ -72,9 +87,9 @@ def remap(
     """Read the file's columns as a person says ({heading: field or ""}), now and the next time."""
     imported.refresh_from_db()
     check_plan_again(imported)
-    headings = store.headings(imported.pk)
+    headings = store.headings(imported)
     match(headings, columns)
-    done = plan_or_hand_over(imported, columns, imported.decisions, progress)
+    done = plan_or_hand_over(imported, columns, imported.decisions, progress, by)
     Mapping.objects.update_or_create(signature=signature(headings), defaults={"columns": columns})
     return done
 
@@ -88,26 +103,27 @@ def decide(
     imported.refresh_from_db()
     told = {**imported.decisions, **{str(row): said for row, said in decisions.items()}}
     said = {row: said for row, said in told.items() if said}
-    return plan_or_hand_over(imported, imported.mapping, said, progress)
+    return plan_or_hand_over(imported, imported.mapping, said, progress, by)
 
 
 def plan_or_hand_over(
-    imported: Import, mapping: dict[str, str], decisions: dict[str, str], progress: Progress
+    imported: Import, mapping: dict[str, str], decisions: dict[str, str], progress: Progress, by: By
 ) -> Import:
     """Plan with these columns and decisions: now if that is soon done, else by the worker."""
     check_plan_again(imported)
     before = as_it_is(imported)
     imported.mapping, imported.decisions = mapping, decisions
     if is_small(file_of(imported), imported):
-        return plan_now(imported, before, progress)
+        return plan_now(imported, before, progress, by)
     with transaction.atomic():
         lock(imported)
         check_same(imported, before)
         check_move(imported, State.READING)
         imported.mapping, imported.decisions = mapping, decisions
         imported.state, imported.trouble, imported.attempts = State.READING, {}, 0
+        imported.asked_by = by
         imported.save(update_fields=HANDED_OVER)
-    store.say_progress(imported.pk, "", 0)
+    store.say_progress(imported, "", 0)
     return imported
 
 
@@ -122,28 +138,81 @@ def check_same(imported: Import, before: tuple[Any, ...]) -> None:
         )
 
 
-def plan_now(imported: Import, before: tuple[Any, ...], progress: Progress) -> Import:
+def plan_now(imported: Import, before: tuple[Any, ...], progress: Progress, by: By) -> Import:
     """Make a plan, and keep it if the import is still as it was `before`."""
     mapping, decisions = imported.mapping, imported.decisions
+
+    def still() -> None:
+        lock(imported)
+        check_same(imported, before)
+        imported.mapping, imported.decisions = mapping, decisions
+
     try:
         planner, _ = make_plan(path=file_of(imported), imported=imported, progress=progress)
     except FileNotFoundError as gone:  # applied or thrown away meanwhile, and its file with it
         raise Refused("file-gone") from gone
-    with transaction.atomic():
-        lock(imported)
-        check_same(imported, before)
-        imported.mapping, imported.decisions = mapping, decisions
+    except UnknownColumns as unknown:
+        with headings_kept(imported, unknown, still):
+            imported.save(update_fields=PLANNED)
+        return imported
+    check_may_make(planner.plan.layers, by)
+    with plan_kept(imported, planner.plan, still):
+        imported.save(update_fields=PLANNED)
+    return imported
+
+
+def nothing_more() -> None:
+    """A new import is nobody else's yet."""
+
+
+@contextmanager
+def named(
+    imported: Import, still: Callable[[], None], write: Callable[[Path], None]
+) -> Iterator[None]:
+    """A folder of the import's plan is written; then, in a transaction in which `still` finds all
+    as it was, the row may name it. The one named before goes when that is sure.
+    """
+    was = {name: getattr(imported, name) for name in TAKEN}
+    try:
+        with store.new_plan(imported) as place:
+            write(place)
+            with transaction.atomic():
+                still()
+                before, imported.plan = imported.plan, place.name
+                yield
+                transaction.on_commit(lambda: store.drop_plan(imported, before))
+    except BaseException:
+        for name, value in was.items():
+            setattr(imported, name, value)
+        raise
+
+
+@contextmanager
+def plan_kept(
+    imported: Import, plan: Plan, still: Callable[[], None] = nothing_more
+) -> Iterator[None]:
+    """Inside, the import has this plan, and is to be saved."""
+    with named(imported, still, lambda place: store.write_plan(place, plan)):
         imported.state, imported.trouble = State.PLANNED, {}
-        return keep_plan(imported, planner.plan)
+        take_plan(imported, plan)
+        yield
 
 
-def keep_plan(imported: Import, plan: Plan) -> Import:
-    store.keep_plan(imported.pk, plan)
+def take_plan(imported: Import, plan: Plan) -> None:
     imported.counts = counts_of(plan)
     imported.generation = plan.generation
     imported.fingerprint = plan.fingerprint()
-    imported.save(update_fields=PLANNED)
-    return imported
+
+
+@contextmanager
+def headings_kept(
+    imported: Import, unknown: UnknownColumns, still: Callable[[], None] = nothing_more
+) -> Iterator[None]:
+    """Inside, the import waits for somebody to say what its columns are, and is to be saved."""
+    with named(imported, still, lambda place: store.write_headings(place, unknown.headings)):
+        imported.state, imported.counts, imported.fingerprint = State.PLANNED, {}, ""
+        imported.trouble = {"code": unknown.code, "details": unknown.details}
+        yield
 
 
 def counts_of(plan: Plan) -> dict[str, int]:
@@ -166,7 +235,6 @@ def discard(*, imported: Import, by: By) -> None:
     """Throw a plan away that was never applied, and its file."""
     lock(imported)
     check_discard(imported)
-    number = imported.pk
     log(instance=imported, action="wagtail.delete", user=by, deleted=True)
     imported.delete()
-    transaction.on_commit(lambda: store.remove(number))
+    transaction.on_commit(lambda: store.remove(imported))

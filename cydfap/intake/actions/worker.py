@@ -2,6 +2,7 @@
 
 import logging
 
+from cydfap.directory.turns import one_writer
 from cydfap.intake import store
 from cydfap.intake.enums import State
 from cydfap.intake.models import Import
@@ -23,19 +24,26 @@ def work() -> bool:
     return take_next() is not None
 
 
+def sweep() -> bool:
+    """A chore for now and then: what killed processes left on the disk goes."""
+    if gone := store.sweep():
+        logger.info("Left behind, and removed: %s", ", ".join(gone))
+    return False
+
+
 def take_next(progress: Progress | None = None) -> Import | None:
     """Do the first of what is waiting. None if nothing is, or another worker is at it."""
     # Looked at twice a second: nothing is locked or written where there is nothing to do.
     if not Import.objects.filter(state__in=WAITING).exists():
         return None
-    with store.one_at_a_time(wait=False) as mine:
+    with one_writer(wait=False) as mine:
         if not mine:
             return None
         take_up_the_dead()
         imported = Import.objects.filter(state__in=WAITING).order_by("pk").first()
         if imported is None:
             return None
-        told = progress or store.saying(imported.pk)
+        told = progress or store.saying(imported)
         told("reading" if imported.state != State.UNDOING else "undoing", 0)
         if imported.state == State.READING:
             return read(imported, told)
@@ -66,7 +74,7 @@ def read(imported: Import, progress: Progress) -> Import:
     imported.attempts += 1
     imported.save(update_fields=["attempts"])
     try:
-        plan_now(imported, as_it_is(imported), progress)
+        plan_now(imported, as_it_is(imported), progress, imported.asked_by)
     except NotAllowed:
         logger.info("Import %s went another way while it was planned.", imported.pk)
     except Exception as trouble:

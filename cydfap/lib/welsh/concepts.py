@@ -1,20 +1,18 @@
 """What a word or phrase of one language is in the other: housing | tai, Cardiff | Caerdydd.
 
-`concepts.csv` has a concept a row; the first of its words in each language are its label. The
-names of towns are the gazetteer's.
+`concepts.csv` has a concept a row; the first of its words in each language are its label, which
+sectors and kinds of entry bear too; `state` is that of the Welsh ones (draft: no Welsh speaker has
+read them). The names of towns are the gazetteer's.
 """
 
 import csv
 from collections.abc import Iterator
-from functools import cache
 from itertools import product
-from pathlib import Path
-from typing import NamedTuple
 
+from .concept_table import FOLDER, Concept, concepts
 from .keys import Keys
 from .spelling import HYPHENS, whole_key, written_words
 
-FOLDER = Path(__file__).parent
 TOWNS = FOLDER.parent / "welsh_towns.csv"
 
 # A phrase as keys, one a word; found where all of them are.
@@ -23,27 +21,11 @@ Phrase = tuple[str, ...]
 JOINING = frozenset(("a", "ac", "ar", "and", "i", "of", "the", "y", "yr"))
 
 
-class Concept(NamedTuple):
-    key: str
-    en: tuple[str, ...]
-    cy: tuple[str, ...]
-
-
-@cache
-def concepts() -> tuple[Concept, ...]:
-    """Every row, in the file's order. Those of the directory's vocabularies have their keys."""
-    with (FOLDER / "concepts.csv").open(encoding="utf-8", newline="") as file:
-        return tuple(
-            Concept(row["key"], tuple(row["en"].split("|")), tuple(row["cy"].split("|")))
-            for row in csv.DictReader(file)
-        )
-
-
 def _exonyms() -> Iterator[Concept]:
     with TOWNS.open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             if whole_key(row["name_en"]) != whole_key(row["name_cy"]):
-                yield Concept(row["geonameid"], (row["name_en"],), (row["name_cy"],))
+                yield Concept(row["geonameid"], (row["name_en"],), (row["name_cy"],), "original")
 
 
 class Concepts:

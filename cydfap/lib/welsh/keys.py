@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from .endings import plurals, verb_nouns
 from .lexicon import Lexicon
-from .lexicon_files import COMMON, ENGLISH, HEADWORD, NAME, VERB
+from .lexicon_files import COMMON, ENGLISH, HEADWORD, LEFT_ALONE, NAME, NOT_MUTATED, VERB
 from .mutate import Mutation, mutations, radicals
 from .spelling import HYPHENS, INNER, whole_key, written_words
 
@@ -38,8 +38,8 @@ class Keys:
     def __init__(self, lexicon: Lexicon, names: Container[str] = frozenset()) -> None:
         self.lexicon = lexicon
         self.names = names
-        self.left_alone = _words(FOLDER / "left_alone.txt")
-        self.not_mutated = _words(FOLDER / "not_mutated.txt")
+        self.left_alone = _words(LEFT_ALONE)
+        self.not_mutated = _words(NOT_MUTATED)
         self.derived = lru_cache(DISTINCT)(self._derived)
         self.asked = lru_cache(DISTINCT)(self._asked)
 
@@ -62,12 +62,19 @@ class Keys:
 
         A name that nobody knows but the index is found by the forms that the index has of it.
         """
-        found = dict.fromkeys(self._of_parts(word, typed=True))
+        found: dict[str, None] = dict.fromkeys(self._of_parts(word, typed=True))
         key = whole_key(word)
         if self.lexicon.bits(key) == 0:
-            found |= dict.fromkeys(form for form in mutations(key).values() if form in self.names)
+            for kind, form in mutations(key).items():
+                # One that is read as mutated (ardd) is hardly a name with an h before it (hardd).
+                if form in self.names and not (found and kind is Mutation.H):
+                    found[form] = None
             found |= dict.fromkeys(self._of_unknown_singular(key))
         return tuple(found)
+
+    def is_word(self, key: str) -> bool:
+        """Whether it is rightly spelt: a word of Welsh or English, or one that is mutated."""
+        return bool(self.lexicon.bits(key) or self.asked(key))
 
     def begun(self, beginning: str) -> tuple[str, ...]:
         """Plain beginnings of a word that is being typed mutated: "nghydw" -> "cydw".

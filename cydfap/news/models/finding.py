@@ -22,6 +22,7 @@ from .links import NewsArea, NewsEntry, NewsTopic
 from .news_page import NewsPage
 from .report import Report
 from .story import Story
+from .topic import Topic
 
 # Topics have their own place on the index, above the list.
 LISTED: tuple[type[NewsPage], ...] = (Story, Event, EventSeries, Report, Campaign)
@@ -39,8 +40,12 @@ class Filters:
 
     @classmethod
     def from_query(cls, query: QueryDict) -> Filters:
-        given = {field.name: query.get(field.name, "").strip()[:100] for field in fields(cls)}
-        if given["kind"] not in [str(model.kind) for model in LISTED]:
+        # PostgreSQL has no text with a NUL in it.
+        given = {
+            field.name: query.get(field.name, "").replace("\0", "").strip()[:100]
+            for field in fields(cls)
+        }
+        if given["kind"] not in NewsKind.values:
             given["kind"] = ""
         year = given["year"]
         if year != COMING and not (year.isascii() and year.isdecimal() and len(year) == 4):
@@ -56,9 +61,9 @@ class Filters:
         return urlencode({name: value for name, value in told.items() if value})
 
 
-def listed(locale: int) -> QuerySet[NewsPage]:
+def listed(locale: int, *models: type[NewsPage]) -> QuerySet[NewsPage]:
     """All that is public in a language, and what is there in the other language only."""
-    types = ContentType.objects.get_for_models(*LISTED).values()
+    types = ContentType.objects.get_for_models(*(models or LISTED)).values()
     pages = NewsPage.objects.live().filter(content_type__in=[kind.pk for kind in types])
     side = NewsPage.objects.live().filter(
         locale_id=locale, translation_key=OuterRef("translation_key")
@@ -69,10 +74,7 @@ def listed(locale: int) -> QuerySet[NewsPage]:
 
 def found_in(locale: int, filters: Filters) -> QuerySet[NewsPage]:
     """The pages that pass, the newest first; those without a date by when they were published."""
-    pages = listed(locale)
-    if filters.kind:
-        model = next(each for each in LISTED if each.kind == filters.kind)
-        pages = pages.filter(content_type=ContentType.objects.get_for_model(model))
+    pages = listed(locale, *asked_kinds(filters))
     if filters.topic:
         pages = pages.filter(translation_key__in=keys(in_topic(filters.topic)))
     if filters.area:
@@ -85,9 +87,17 @@ def found_in(locale: int, filters: Filters) -> QuerySet[NewsPage]:
     return pages.order_by(F("day").desc(nulls_last=True), "-first_published_at", "pk")
 
 
+def asked_kinds(filters: Filters) -> list[type[NewsPage]]:
+    """Topics are listed like all else where something other than a topic is asked for."""
+    kinds: list[type[NewsPage]] = list(LISTED)
+    if filters.kind == Topic.kind or (filters and not filters.topic):
+        kinds.append(Topic)
+    return [model for model in kinds if filters.kind in ("", model.kind)]
+
+
 def keys(links: QuerySet[Any]) -> QuerySet[Any]:
-    """The two sides of a page count as one: what either is joined to, both are."""
-    return links.values("page__translation_key")
+    """The two sides of a page count as one: what either is joined to, both are. A draft is not."""
+    return links.filter(page__live=True).values("page__translation_key")
 
 
 def in_topic(slug: str) -> QuerySet[NewsTopic]:
@@ -103,8 +113,8 @@ def about_area(code: str) -> Q:
     entries = Entry.objects.exclude(privacy=Privacy.HIDDEN).filter(sites__authority__in=here)
     areas = keys(NewsArea.objects.filter(area__in=here))
     named = keys(NewsEntry.objects.filter(entry__in=entries.values("pk")))
-    reports = Report.objects.filter(entry__in=entries.values("pk")).values("translation_key")
-    events = Event.objects.filter(area__in=here).values("translation_key")
+    reports = Report.objects.live().filter(entry__in=entries.values("pk")).values("translation_key")
+    events = Event.objects.live().filter(area__in=here).values("translation_key")
     return (
         Q(translation_key__in=areas)
         | Q(translation_key__in=named)
@@ -113,19 +123,18 @@ def about_area(code: str) -> Q:
     )
 
 
-def areas_told_of() -> QuerySet[Area]:
+def areas_told_of() -> Q:
     """The areas that `about_area` finds something for, those around them left out."""
     shown = Entry.objects.exclude(privacy=Privacy.HIDDEN)
     public = NewsPage.objects.live()
     named = NewsEntry.objects.filter(page__in=public).values("entry")
     reports = Report.objects.live().values("entry")
     there = shown.filter(Q(pk__in=named) | Q(pk__in=reports))
-    found: QuerySet[Area] = Area.objects.filter(
+    return (
         Q(pk__in=NewsArea.objects.filter(page__in=public).values("area"))
         | Q(pk__in=Event.objects.live().values("area"))
         | Q(pk__in=there.values("sites__authority"))
     )
-    return found
 
 
 def kind_of(page: NewsPage) -> NewsKind:

@@ -6,21 +6,26 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.db import models
-from django.http import HttpRequest
+from django.db.models import Q
+from django.db.models.functions import Cast, Substr
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.panels import FieldPanel, TitleFieldPanel
 
-from cydfap.cms.context import other_language
-from cydfap.cms.hosts import address
+from cydfap.cms import kept, map_views
 from cydfap.cms.pages import SitePage, language_of
 from cydfap.cms.sections import section_path
 from cydfap.cms.wording import only_in
+from cydfap.directory.models import Generation
+from cydfap.lib.languages import other_language
 from cydfap.lib.welsh import english_key, sort_key
 from cydfap.news.enums import NewsKind
 from cydfap.places.enums import AreaKind
+from cydfap.places.models import Area
 
-from .finding import COMING, LISTED, Filters, areas_told_of, found_in, kind_of, listed
+from .finding import COMING, Filters, areas_told_of, found_in, kind_of, listed
 from .highlights import Highlights, highlights
 from .news_page import NewsPage
 from .topic import Topic
@@ -76,6 +81,27 @@ class NewsIndex(SitePage):
         query = Filters.from_query(request.GET).query()
         path = section_path(self.section, other_language(self.lang))
         return f"{path}?{query}" if query else path
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Made once for each state of all that is public; then sent as it was."""
+        if getattr(request, "is_preview", False):
+            preview: HttpResponse = super().serve(request, *args, **kwargs)
+            return preview
+        key = (
+            request.build_absolute_uri(),
+            Generation.objects.values_list("number", flat=True).first(),
+            map_views.version(),
+            timezone.localdate(),
+        )
+        body = kept.pages.get(key, lambda: self.made(request))
+        response = HttpResponse(body)
+        response.headers["Cache-Control"] = "no-cache"
+        return response
+
+    def made(self, request: HttpRequest) -> bytes:
+        response: Any = super().serve(request)
+        content: bytes = response.render().content
+        return content
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
@@ -146,23 +172,34 @@ def choices(
 ) -> dict[str, list[Choice]]:
     """What can be picked; of areas and years, only those of which something is told."""
     key = sort_key if lang == "cy" else english_key
-    areas = sorted(told_areas(lang), key=lambda pair: key(pair[1]))
-    years = listed(locale).exclude(day=None).dates("day", "year", order="DESC")
+    areas = sorted(told_areas(lang, filters.area), key=lambda pair: key(pair[1]))
     coming = Choice(COMING, _("Still to come"), filters.year == COMING)
     return {
         "topic": [Choice(t.slug, t.title, filters.topic in t.slugs) for t in topics],
-        "kind": [Choice(str(m.kind), str(m.kind.label), m.kind == filters.kind) for m in LISTED],
+        "kind": [Choice(str(k), str(k.label), k == filters.kind) for k in NewsKind],
         "area": [Choice(code, name, code == filters.area) for code, name in areas],
         "year": [coming]
-        + [Choice(str(day.year), str(day.year), str(day.year) == filters.year) for day in years],
+        + [Choice(year, year, year == filters.year) for year in told_years(locale)],
     }
 
 
-def told_areas(lang: str) -> list[tuple[str, str]]:
-    """Code and name of the authorities and nations of which something is told."""
+def told_years(locale: int) -> list[str]:
+    """The years in which something happened, the last first. Read as text: SQLite would call Python
+    for the year of each page.
+    """
+    year = Substr(Cast("day", models.CharField()), 1, 4)
+    dated = listed(locale).exclude(day=None).annotate(year=year)
+    return list(dated.order_by("-year").values_list("year", flat=True).distinct())
+
+
+def told_areas(lang: str, asked: str) -> list[tuple[str, str]]:
+    """Code and name of the authorities and nations of which something is told, and of the one that
+    is asked for.
+    """
     here, there = ("name_cy", "name_en") if lang == "cy" else ("name_en", "name_cy")
     kinds = (AreaKind.LOCAL_AUTHORITY, AreaKind.COUNTY, AreaKind.NATION)
-    found = areas_told_of().filter(kind__in=kinds).values_list("code", here, there)
+    told = Area.objects.filter(Q(areas_told_of(), kind__in=kinds) | Q(code=asked))
+    found = told.values_list("code", here, there)
     return [(code, own or other) for code, own, other in found]
 
 
@@ -179,5 +216,4 @@ def asked_for(request: HttpRequest, lang: str) -> dict[str, str] | None:
         "lang": page.lang,
         "url": page.get_url(request),
         "lacking": only_in(page.lang, lang),
-        "address": address(request, page.get_url(request) or "", page.lang),
     }

@@ -10,6 +10,9 @@ from cydfap.news.enums import NewsKind
 
 from .news_page import NewsPage
 
+# The newest; the index has the rest.
+MOST_SHOWN = 20
+
 
 class Topic(NewsPage):
     """Something to follow. Stories, events, reports and campaigns belong to topics."""
@@ -37,7 +40,9 @@ class Topic(NewsPage):
 
         context = super().get_context(request, *args, **kwargs)
         filters = Filters(topic=self.slug)
+        found = list(found_in(self.locale_id, filters)[: MOST_SHOWN + 1])
         return context | {
-            "pages_of_topic": found_in(self.locale_id, filters),
+            "pages_of_topic": found[:MOST_SHOWN],
             "topic_query": filters.query(),
+            "has_more": len(found) > MOST_SHOWN,
         }

@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils.translation import override
 from django.views.decorators.http import require_http_methods
 
-from cydfap.cms.context import other_language
+from cydfap.lib.languages import other_language
 from cydfap.news import actions
 from cydfap.news.forms import MessageForm
 from cydfap.news.models import Campaign

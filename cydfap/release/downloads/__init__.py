@@ -73,7 +73,7 @@ def write_early(content: Content) -> None:
 
 def missing(place: Path) -> list[Download]:
     """The late downloads that a release has not got, and could have."""
-    told = package.read(place)
+    told = folder.package(place)
     have = {resource["path"] for resource in told.get("resources", [])}
     return [d for d in LATE if d.name not in have | set(told.get("impossible", []))]
 

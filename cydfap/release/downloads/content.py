@@ -13,10 +13,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from cydfap.release.about import in_either
 from cydfap.release.columns import changes
 
 BLOCK = 50_000
-LANGUAGES = ("en", "cy")
 # What an entry has from its source where it says nothing itself.
 FROM_SOURCE = {"source_url": "url", "licence": "licence"}
 
@@ -93,11 +93,11 @@ class Content:
 
     @cached_property
     def area_names(self) -> dict[str, dict[str, str]]:
-        return {area["code"]: area["name"] for area in self.about["areas"]}
+        return {area["code"]: in_either(area["name"]) for area in self.about["areas"]}
 
     @cached_property
     def layer_names(self) -> dict[str, dict[str, str]]:
-        return {layer["key"]: layer["name"] for layer in self.about["layers"]}
+        return {layer["key"]: in_either(layer["name"]) for layer in self.about["layers"]}
 
     def label(self, vocabulary: str, key: str, lang: str) -> str:
         """What people call a value of a vocabulary; the value itself where they have no word."""

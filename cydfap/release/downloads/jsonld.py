@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from cydfap.directory.enums import Kind
-from cydfap.release.routes import ENTRY
+from cydfap.lib.languages import LANGUAGES
+from cydfap.release.routes import entry_ends
 
 from .content import Content
 from .pieces import (
@@ -20,7 +22,6 @@ from .pieces import (
     json_number,
     json_text,
     piece,
-    slugs,
     write_lines,
 )
 
@@ -43,7 +44,7 @@ TEXTS = {
 
 def write(path: Path, content: Content) -> int:
     """Returns the number of entries."""
-    site = content.about["address"].rstrip("/")
+    addresses = content.about["addresses"]
     with path.open("wb") as file:
         file.write(b'{"@context":"https://schema.org","@graph":[')
         comma = "\n"
@@ -52,20 +53,21 @@ def write(path: Path, content: Content) -> int:
                 mine = block.filter(pc.equal(block["kind"], kind)).combine_chunks()
                 if len(mine):
                     file.write(comma.encode())
-                    write_lines(file, things(mine, kind, site), between=",\n")
+                    write_lines(file, things(mine, kind, addresses), between=",\n")
                     comma = ",\n"
         file.write(b"\n]}\n")
     return int(content.first.sum())
 
 
-def things(entries: pa.Table, kind: str, site: str) -> Piece:
+def things(entries: pa.Table, kind: str, addresses: Mapping[str, str]) -> Piece:
     """Entries of one kind, each a line of JSON."""
     opened, closed = (
         ("datePublished", None) if kind in DOCUMENTS else ("foundingDate", "dissolutionDate")
     )
     told = [
         always(f'"@type":"{TYPES[Kind(kind)]}"', len(entries)),
-        address(entries, site),
+        piece('"@id":', page(entries, addresses, "en")),
+        piece('"mainEntityOfPage":[', pages(entries, addresses), "]"),
         texts(entries, "name", "name"),
         texts(entries, "description", "summary"),
         *(json_text(name, entries[column]) for name, column in TEXTS.items()),
@@ -77,10 +79,14 @@ def things(entries: pa.Table, kind: str, site: str) -> Piece:
     return piece("{", joined(told), "}")
 
 
-def address(entries: pa.Table, site: str) -> Piece:
-    before, between, after = ENTRY["en"].replace("{slug}", "{id}").split("{id}")
-    slug = piece("", slugs(entries["name_en"], entries["name_cy"]), f'{after}"')
-    return joined([piece(f'"@id":"{site}{before}', entries["id"]), slug], between)
+def page(entries: pa.Table, addresses: Mapping[str, str], lang: str) -> Piece:
+    """The address of each entry's page, on the language's own host."""
+    before, after = entry_ends(addresses, lang)
+    return piece(f'"{before}', entries["id"], f'{after}"')
+
+
+def pages(entries: pa.Table, addresses: Mapping[str, str]) -> Piece:
+    return joined([page(entries, addresses, lang) for lang in LANGUAGES])
 
 
 def texts(entries: pa.Table, word: str, column: str) -> Piece:

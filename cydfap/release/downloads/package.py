@@ -11,7 +11,9 @@ import orjson
 import pyarrow.compute as pc
 
 from cydfap.release.about import slug
+from cydfap.release.folder import package as package_of
 from cydfap.release.folder import replace
+from cydfap.release.routes import DATA
 
 from .content import Content, plain
 from .schema import FILES, fields_of
@@ -36,15 +38,6 @@ LICENCES = {
 }
 
 
-def read(folder: Path) -> dict[str, Any]:
-    """The package of a release; {} where there is none (yet)."""
-    try:
-        package: dict[str, Any] = orjson.loads((folder / NAME).read_bytes())
-        return package
-    except FileNotFoundError:
-        return {}
-
-
 def write(content: Content, counts: dict[str, int]) -> None:
     """Describe the files that are there; `counts` gives their rows."""
     package = described(content)
@@ -54,7 +47,7 @@ def write(content: Content, counts: dict[str, int]) -> None:
 
 def add(content: Content, name: str, count: int | None) -> None:
     """Describe one more file, or (None) that the release cannot have it."""
-    package = read(content.folder) or described(content)
+    package = package_of(content.folder) or described(content)
     if count is None:
         package["impossible"] = sorted({*package.get("impossible", []), name})
     else:
@@ -72,12 +65,13 @@ def described(content: Content) -> dict[str, Any]:
     return {
         "profile": "data-package",
         "name": slug(content.title["en"]) or "directory",
-        "id": f"{about['address'].rstrip('/')}/en/data/",
+        "id": about["addresses"]["en"] + DATA["en"],
         "title": content.title["en"],
         "title_cy": content.title["cy"],
         "version": about["hash"],
         "created": about["published_at"],
-        "homepage": about["address"],
+        "homepage": about["addresses"]["en"] + DATA["en"],
+        "homepage_cy": about["addresses"]["cy"] + DATA["cy"],
         "licenses": licences(content),
         "sources": sources(content),
         "resources": [],

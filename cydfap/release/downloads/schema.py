@@ -31,12 +31,12 @@ COLUMN: dict[str, Column] = {
     "description_en": Column("string", _("A longer text in English.")),
     "description_cy": Column("string", _("A longer text in Welsh.")),
     "layers": Column("string", _("Keys of the layers it is in, with semicolons between.")),
-    "kind": Column("string", _("organisation, project, report or resource.")),
+    "kind": Column("string", _("`organisation`, `project`, `report` or `resource`.")),
     "legal_form": Column("string", _("Its legal form, where known.")),
     "sectors": Column(
         "string", _("The sectors it works in, the main one first, with semicolons between.")
     ),
-    "status": Column("string", _("active, planned, closed or unknown.")),
+    "status": Column("string", _("`active`, `planned`, `closed` or `unknown`.")),
     "opened": Column(
         "string", _("When it opened: an EDTF date, such as 2014-10 or 2016~ (about 2016).")
     ),
@@ -50,10 +50,14 @@ COLUMN: dict[str, Column] = {
     "lon": Column("number", _("Longitude in degrees (WGS84), as exact as `precision` says.")),
     "precision": Column(
         "string",
-        _("How exact the point is: exact, postcode, or the middle of a town or (area) authority."),
+        _(
+            "How exact the point is: `exact`, `postcode`, or the middle of a `town` or (`area`) "
+            "authority."
+        ),
     ),
     "privacy": Column(
-        "string", _("How exactly the entry may be shown: exact, postcode, town, area or hidden.")
+        "string",
+        _("How exactly the entry may be shown: `exact`, `postcode`, `town`, `area` or `hidden`."),
     ),
     "identifiers": Column("string", _("Ids in registers, as scheme:id, with semicolons between.")),
     "source": Column("string", _("Who says so.")),
@@ -61,7 +65,7 @@ COLUMN: dict[str, Column] = {
     "licence": Column("string", _("The licence of what is said.")),
     "checked_on": Column("date", _("When it was last checked.")),
     "name_state": Column(
-        "string", _("State of the name in each language, such as en:original;cy:draft.")
+        "string", _("State of the name in each language, such as `en:original;cy:draft`.")
     ),
     "summary_state": Column("string", _("State of the summary in each language.")),
     "description_state": Column("string", _("State of the description in each language.")),

@@ -14,6 +14,7 @@ from django.utils.translation import override
 from xlsxwriter import Workbook
 
 from cydfap.directory.models import Entry, Site
+from cydfap.lib.languages import other_language
 from cydfap.release.alphabet import alphabetical
 
 from .content import BLOCK, Content, plain
@@ -78,8 +79,7 @@ def write_cell(sheet: Any, row: int, column: int, value: Any) -> None:
 
 
 def ordered(entries: pa.Table, lang: str) -> pa.Table:
-    other = "en" if lang == "cy" else "cy"
-    here, there = plain(entries[f"name_{lang}"]), plain(entries[f"name_{other}"])
+    here, there = (plain(entries[f"name_{each}"]) for each in (lang, other_language(lang)))
     shown = pc.if_else(pc.equal(here, ""), there, here).combine_chunks()
     return entries.take(pc.sort_indices(alphabetical(shown, lang)))
 
@@ -99,7 +99,8 @@ def heading(name: str) -> str:
 @cache
 def field(name: str) -> Any:
     if name in ("sectors", "identifiers"):
-        return Entry._meta.get_field(name).related_model._meta
+        relation: Any = Entry._meta.get_field(name)
+        return relation.related_model._meta
     model = Site if name in ("address", "postcode", "lat", "lon", "precision") else Entry
     return model._meta.get_field(name)
 

@@ -1,4 +1,4 @@
-"""The web server and one worker, as one command."""
+"""The web server and its workers, as one command."""
 
 import os
 import signal
@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 import time
+from http.client import HTTPConnection, HTTPException
 from typing import Any
 
 from django.conf import settings
@@ -19,10 +20,17 @@ WEB = [
     *("--no-ws", "--log-level", "warning", "--respawn-failed-workers"),
     "cydfap.wsgi:application",
 ]
-# Readers come first: the worker takes the processor that they leave.
-WORKER = ["nice", "-n", "5", sys.executable, str(settings.ROOT / "manage.py"), "worker"]
-# How long the two have, once told to stop, to end what they are doing.
+# Readers come first: workers take the processor that they leave.
+WORKER = ["nice", "-n", "5", sys.executable, str(settings.ROOT / "manage.py"), "worker", "--only"]
+# Two, so that a long import keeps nothing from being published.
+WORKERS = ("releases", "imports")
+PROGRAMS = {"web": WEB, **{name: [*WORKER, name] for name in WORKERS}}
+# How long workers wait for the web server to have started: they would take the processor from it.
+WEB_SECONDS = 10.0
+# How long all have, once told to stop, to end what they are doing.
 GRACE_SECONDS = 10.0
+# A worker that ends at once is not started anew without a pause.
+PAUSE_SECONDS = 1.0
 
 
 def refuse_a_taken_port() -> None:
@@ -40,9 +48,14 @@ def refuse_a_taken_port() -> None:
 
 
 class Command(BaseCommand):
-    help = "Serve the site and publish what changes, until stopped."
+    help = "Serve the site, apply imports and publish what changes, until stopped."
     # `script/check` runs Django's checks; here they would read every page's code at each start.
     requires_system_checks: tuple[str, ...] = ()
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.children: dict[str, subprocess.Popen[Any]] = {}
+        self.is_starting = self.is_told_to_stop = False
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--demo", action="store_true", help="first `prepare --demo`")
@@ -51,29 +64,63 @@ class Command(BaseCommand):
         refuse_a_taken_port()
         if demo:
             call_command("prepare", demo=True)
-        self.web = subprocess.Popen(WEB, cwd=settings.ROOT)  # noqa: S603
-        self.worker = subprocess.Popen(WORKER, cwd=settings.ROOT)  # noqa: S603
         for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, self.stop)
+            signal.signal(number, self.told_to_stop)
+        self.start("web")
+        self.wait_for_the_web()
         self.stdout.write(f"Cydfap is at {settings.WAGTAILADMIN_BASE_URL}/")
+        for name in WORKERS:
+            self.start(name)
         self.watch()
 
+    def start(self, name: str) -> None:
+        """Start a child, and know of it before anything else happens: nobody is left behind."""
+        self.is_starting = True
+        self.children[name] = subprocess.Popen(PROGRAMS[name], cwd=settings.ROOT)  # noqa: S603
+        self.is_starting = False
+        if self.is_told_to_stop:
+            self.stop()
+
+    def wait_for_the_web(self) -> None:
+        """Until the web server answers anything at all, or takes too long for that."""
+        until = time.monotonic() + WEB_SECONDS
+        while time.monotonic() < until:
+            status = self.children["web"].poll()
+            if status is not None:
+                self.stop(exit_code=status)
+            asked = HTTPConnection(settings.HOST, settings.PORT, timeout=1)
+            try:
+                asked.request("HEAD", "/api/")
+                asked.getresponse()
+                return
+            except (OSError, HTTPException):
+                time.sleep(0.05)
+            finally:
+                asked.close()
+
     def watch(self) -> None:
-        """Wait for an end: of the web server, which ends all, or of the worker, started anew."""
+        """Wait for an end: of the web server, which ends all, or of a worker, started anew."""
         while True:
             pid, status = os.wait()
-            if pid == self.web.pid:
+            name = next((name for name, child in self.children.items() if child.pid == pid), "")
+            if name == "web":
                 self.stop(exit_code=os.waitstatus_to_exitcode(status))
-            if pid == self.worker.pid:
-                self.stderr.write("The worker stopped. Starting it again.")
-                self.worker = subprocess.Popen(WORKER, cwd=settings.ROOT)  # noqa: S603
+            elif name:
+                self.stderr.write(f"The worker for {name} stopped. Starting it again.")
+                time.sleep(PAUSE_SECONDS)
+                self.start(name)
 
-    def stop(self, *_signal: Any, exit_code: int = 0) -> None:
-        """End both. Who is not done in time is killed: a worker half-way through a file of a
+    def told_to_stop(self, *_signal: Any) -> None:
+        self.is_told_to_stop = True
+        if not self.is_starting:
+            self.stop()
+
+    def stop(self, *, exit_code: int = 0) -> None:
+        """End all. Who is not done in time is killed: a worker half-way through a file of a
         million rows would go on for minutes with nobody to stop it, and what it leaves is made
         again at the next start.
         """
-        children = (self.web, self.worker)
+        children = self.children.values()
         for child in children:
             child.terminate()
         until = time.monotonic() + GRACE_SECONDS

@@ -4,20 +4,34 @@ import signal
 import threading
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandParser
 
-from cydfap.intake.actions import work as bring_in_what_is_queued
+from cydfap.intake import actions
 from cydfap.news.actions import CHORES
-from cydfap.release.worker import work
+from cydfap.release.worker import Chore, Guarded, work
+
+RELEASES, IMPORTS = "releases", "imports"
+SWEEP_EVERY_SECONDS = 3600.0
 
 
 class Command(BaseCommand):
-    help = "Import, publish, read reports and send letters, as there is need, until stopped."
+    help = "Apply queued imports and publish what has changed, until stopped."
     # `script/check` runs Django's checks; here they would read every page's code at each start.
     requires_system_checks: tuple[str, ...] = ()
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--only",
+            choices=[RELEASES, IMPORTS],
+            help="do one of the two; a long import then keeps nothing from being published",
+        )
+
+    def handle(self, *args: Any, only: str | None, **options: Any) -> None:
         stop = threading.Event()
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda *_: stop.set())
-        work(stop, [bring_in_what_is_queued, *CHORES])
+        chores: list[Chore] = []
+        if only != RELEASES:
+            sweep = Guarded(actions.sweep, every=SWEEP_EVERY_SECONDS)
+            chores = [actions.work, *CHORES, sweep]
+        work(stop, chores, publishes=only != IMPORTS)

@@ -1,0 +1,7 @@
+"""The two languages of everything here. Neither is the first."""
+
+LANGUAGES = ("en", "cy")
+
+
+def other_language(lang: str) -> str:
+    return "en" if lang == "cy" else "cy"

@@ -1,0 +1,176 @@
+"""An edition without some of its entries, as new files: nothing of them is left in any.
+
+One of this version's format is made anew from its own rows. One of another format is cut: its two
+CSV files stay, without the entries, and all that this version cannot write goes.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import orjson
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from . import build, downloads, folder, welsh
+from .downloads import package
+from .downloads.content import plain
+from .enums import Reason
+from .vocabulary import labels
+
+TABLES = ("entries.csv", "sites.csv")
+# A description may be long.
+LONGEST_CELL = 1 << 24
+# What about.json keeps of another format: nothing that an entry could have brought with it.
+KEPT_ABOUT = ("schema", "hash", "title", "published_at")
+
+
+def write(place: Path, new: Path, entries: frozenset[str], reason: Reason) -> int:
+    """Write the release in `place` without the entries of those ids into an empty folder.
+
+    Returns how many of them it had; where that is 0, nothing was written.
+    """
+    is_ours = folder.is_whole(place.name)
+    count = rebuilt(place, new, entries) if is_ours else cut(place, new, entries)
+    if count:
+        told = folder.package(new)
+        told["withdrawals"] = [*folder.withdrawals(place), note(count, reason)]
+        package.save(new, told)
+    return count
+
+
+def note(count: int, reason: Reason) -> dict[str, Any]:
+    """What everybody is told of it: how many, when and why, and nothing of whom."""
+    said = labels(Reason)[reason]
+    return {
+        "entries": count,
+        "date": datetime.now(UTC).date().isoformat(),
+        "reason": str(reason),
+        "reason_en": said["en"],
+        "reason_cy": said["cy"],
+    }
+
+
+def rebuilt(place: Path, new: Path, entries: frozenset[str]) -> int:
+    content = downloads.of_release(place)
+    ids = content.rows["id"]
+    gone = pc.is_in(ids, value_set=pa.array(sorted(entries), ids.type))
+    count = pc.count_distinct(ids.filter(gone)).as_py()
+    if not count:
+        return 0
+    stays = ~gone.combine_chunks().to_numpy(zero_copy_only=False)
+    rows = coded_anew(content.rows.filter(pa.array(stays)))
+    ties = remaining(place, stays[content.first])
+    told = content.about | {
+        "sources": {
+            s: content.about["sources"][s] for s in pc.unique(plain(rows["source"])).to_pylist()
+        },
+        "lexicon": welsh.stamp(),
+        "withdrawn": content.about.get("withdrawn", 0) + count,
+    }
+    build.build(new, place.name, rows, ties, told)
+    downloads.write_late(new)
+    return int(count)
+
+
+def coded_anew(rows: pa.Table) -> pa.Table:
+    """The same with only the values that are there: a column's code lists also those that were."""
+    for at, field in enumerate(rows.schema):
+        if pa.types.is_dictionary(field.type):
+            column = plain(rows[field.name]).combine_chunks().dictionary_encode()
+            rows = rows.set_column(at, field.name, column.cast(field.type))
+    return rows.combine_chunks()
+
+
+def remaining(place: Path, stays: np.ndarray) -> build.Ties:
+    """What joins entries that stay, by their numbers in the order of ids.
+
+    `stays`: of each entry in that order.
+    """
+    by_id = np.argsort(np.load(place / "columns" / "id-entry.npy"))
+    number = np.cumsum(stays) - 1
+
+    def left(name: str, ends: Sequence[str]) -> pa.Table:
+        table = pa.ipc.open_file(pa.memory_map(str(place / name))).read_all()
+        old = [by_id[table[end].to_numpy()] for end in ends]
+        all_stay = np.logical_and.reduce([stays[column] for column in old])
+        table = table.filter(pa.array(all_stay))
+        for end, column in zip(ends, old, strict=True):
+            at = table.schema.get_field_index(end)
+            kept = pa.array(number[column[all_stay]], table.schema.field(at).type)
+            table = table.set_column(at, end, kept)
+        return table.combine_chunks()
+
+    return build.Ties(
+        left("relations.arrow", ("subject", "object")), left("news.arrow", ("entry",))
+    )
+
+
+def cut(place: Path, new: Path, entries: frozenset[str]) -> int:
+    told = folder.package(place)
+    resources = {one["path"]: one for one in told.get("resources", [])}
+    kept, found, credited = [], set[str](), set[str]()
+    for name in TABLES:
+        if name in resources and (place / name).is_file():
+            left = without(place / name, new / name, entries)
+            if left is None:
+                continue
+            found |= left.gone
+            credited |= left.sources
+            kept.append(resources[name] | measured(new / name, left.rows))
+    if not found:
+        return 0
+    withdrawn = sorted(resources.keys() - {one["path"] for one in kept})
+    told["files_withdrawn"] = sorted({*told.get("files_withdrawn", []), *withdrawn})
+    told["resources"] = kept
+    told["sources"] = [s for s in told.get("sources", []) if s.get("title") in credited]
+    about = orjson.loads((place / folder.ABOUT).read_bytes())
+    some = {key: about[key] for key in KEPT_ABOUT if key in about}
+    (new / folder.ABOUT).write_bytes(orjson.dumps(some, option=orjson.OPT_INDENT_2))
+    package.save(new, told)
+    return len(found)
+
+
+@dataclass
+class Left:
+    """Of a table: which of the entries went, how many rows stay, and whom these credit."""
+
+    gone: set[str]
+    rows: int
+    sources: set[str]
+
+
+def without(old: Path, new: Path, entries: frozenset[str]) -> Left | None:
+    """Copy a table without some entries; None, and nothing is copied, where it has no ids."""
+    csv.field_size_limit(LONGEST_CELL)
+    left = Left(set(), 0, set())
+    with old.open(encoding="utf-8", newline="") as file:
+        table = csv.DictReader(file)
+        headings = list(table.fieldnames or ())
+        if "id" not in headings:
+            return None
+        with new.open("w", encoding="utf-8", newline="") as copy:
+            out = csv.DictWriter(copy, headings, lineterminator="\n")
+            out.writeheader()
+            for row in table:
+                if row["id"] in entries:
+                    left.gone.add(row["id"])
+                    continue
+                out.writerow(row)
+                left.rows += 1
+                left.sources.add(row.get("source", ""))
+    return left
+
+
+def measured(path: Path, rows: int) -> dict[str, Any]:
+    """What datapackage.json says of a file's content."""
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    return {"bytes": path.stat().st_size, "hash": f"sha256:{digest}", "rows": rows}

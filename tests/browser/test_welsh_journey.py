@@ -1,0 +1,195 @@
+"""From the home page to a letter, the data and back, in one language alone: on no page and in no
+state does anything speak the other language without saying so.
+"""
+
+import csv
+import io
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from cydfap.lib.welsh.keys import Keys
+from cydfap.lib.welsh.lexicon import Lexicon
+from tests.browser.conftest import RunningSite
+from tests.browser.fetching import fetch
+from tests.browser.map_page import MapPage
+from tests.browser.spoken import Ear, Names, Said, said_by
+from tests.browser.wording import said
+from tests.conftest import ROOT
+
+# What a reader types: a mutated name, a word of the sector, a slip.
+TYPED = {
+    "cy": ("nghaerdydd", "gydweithfa", "dafran"),
+    "en": ("Cardiff", "co-operative", "houssing"),
+}
+RELATIONS = ROOT / "demo" / "relations.csv"
+
+
+class Listener:
+    """Hears every page it is shown."""
+
+    def __init__(self, lang: str, ear: Ear, names: Names) -> None:
+        self.lang, self.ear, self.names = lang, ear, names
+        self.heard: dict[Said, str] = {}
+        self.pages: list[str] = []
+
+    def hear(self, page: Page, state: str = "") -> None:
+        expect(page.locator("html")).to_have_attribute("lang", self.lang)
+        where = f"{urlsplit(page.url).path} {state}"
+        self.pages.append(where)
+        typed = parse_qs(urlsplit(page.url).query).get("q", [""])[0]
+        for one in said_by(page):
+            if one.lang != self.lang or one in self.heard:
+                continue
+            told = self.names.left_out(one)
+            found = self.ear.foreign(told.replace(typed, " ") if typed else told, self.lang)
+            self.heard[one] = f"{where}: {one.text}: {found}" if found else ""
+
+    @property
+    def strange(self) -> list[str]:
+        return [told for told in self.heard.values() if told]
+
+
+def rows_of(site: RunningSite, name: str) -> list[dict[str, str]]:
+    _, _, body = fetch(f"{site.address}/data/current/{name}")
+    return list(csv.DictReader(io.StringIO(body.decode("utf-8-sig"))))
+
+
+@pytest.fixture(scope="module")
+def ear(site: RunningSite) -> Ear:
+    return Ear(Keys(Lexicon(site.data / "welsh", ROOT / "node_modules" / "dictionary-cy")))
+
+
+@pytest.fixture
+def listener(site: RunningSite, ear: Ear, lang: str) -> Listener:
+    names = Names()
+    names.learn_entries(rows_of(site, "entries.csv"))
+    names.learn_places(rows_of(site, "sites.csv"))
+    with RELATIONS.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            names.learn_prose(row["note_en"], row["note_cy"])
+    return Listener(lang, ear, names)
+
+
+def to(page: Page, sentence: str, lang: str) -> None:
+    """Follow the first link that says so."""
+    page.get_by_role("link", name=said(sentence, lang), exact=True).first.click()
+
+
+def test_from_home_to_a_letter_the_data_and_back(page: Page, lang: str, listener: Listener) -> None:
+    page.goto(f"/{lang}/")
+    listener.hear(page)
+    to(page, "Open the map", lang)
+    atlas = MapPage(page, lang).wait_until_live()
+    listener.hear(page)
+    page.locator("#q").press_sequentially(TYPED[lang][0])
+    atlas.expect_query(f"q={TYPED[lang][0]}")
+    expect(page.locator("#place-list:visible [role=option]")).not_to_have_count(0)
+    expect(page.locator("#panel[aria-busy]")).to_have_count(0)
+    listener.hear(page, "what the field offers")
+    page.keyboard.press("Escape")
+    page.locator("#list > li[data-lat]").first.locator("a").click()
+    expect(atlas.popup).to_be_visible()
+    listener.hear(page, "popup")
+    atlas.popup.get_by_role("link", name=said("Open entry", lang)).click()
+    expect(page.locator("article.entry")).to_be_visible()
+    listener.hear(page, "entry")
+    letter = page.get_by_role("link", name=said("Something wrong? Tell the forum", lang))
+    asked = parse_qs(urlsplit(letter.get_attribute("href")).query)
+    assert asked["subject"][0].startswith(said("About the entry", lang))
+    assert asked["body"][0].startswith(said("What is wrong, and how do you know?", lang))
+    to(page, "Download the data", lang)
+    listener.hear(page)
+    assert "/data/" in page.url
+    page.go_back()
+    to(page, "Back to the map", lang)
+    MapPage(page, lang).wait_until_live()
+    listener.hear(page, "back")
+    assert not listener.strange
+    assert len(listener.pages) == 7
+
+
+def test_the_directory_its_filters_letters_and_pages(
+    page: Page, lang: str, listener: Listener
+) -> None:
+    page.goto(f"/{lang}/")
+    to(page, "Directory", lang)
+    listener.hear(page)
+    page.locator("nav.letters a").last.click()
+    listener.hear(page, "last letter")
+    page.locator("select[name=sector]").select_option("housing")
+    page.locator("select[name=status]").select_option("active")
+    page.get_by_role("button", name=said("Show", lang)).click()
+    listener.hear(page, "filtered")
+    page.locator("#q").fill("qqqq")
+    page.get_by_role("button", name=said("Show", lang)).click()
+    expect(page.locator(".nothing")).to_be_visible()
+    listener.hear(page, "empty")
+    to(page, "Search", lang)
+    listener.hear(page)
+    for words in (*TYPED[lang], "qqqq", "CF10 5NB", "SA99 9ZZ"):
+        page.locator("main #q").fill(words)
+        page.locator("main form [type=submit]").click()
+        expect(page.locator("main h2.found")).to_be_visible()
+        listener.hear(page, words)
+    assert not listener.strange
+
+
+def test_every_entry(page: Page, lang: str, listener: Listener, site: RunningSite) -> None:
+    for row in rows_of(site, "entries.csv"):
+        path = {"en": "/en/directory/", "cy": "/cy/cyfeiriadur/"}[lang]
+        page.goto(f"{path}{row['id']}/")
+        listener.hear(page)
+    assert not listener.strange
+
+
+def test_the_live_map_s_own_states(page: Page, lang: str, listener: Listener) -> None:
+    atlas = MapPage(page, lang).open()
+    page.locator("#key-all").click()
+    expect(page.locator("#results .nothing")).to_be_visible()
+    listener.hear(page, "nothing shown")
+    page.locator("#key-all").click()
+    expect(atlas.list.first).to_be_visible()
+    atlas.wait_until_at_rest()
+    stack = atlas.stacks()
+    if stack:
+        atlas.click(stack[0])
+        expect(atlas.popup).to_be_visible()
+        listener.hear(page, "several at one place")
+    page.get_by_role("button", name=said("Zoom in", lang)).click()
+    atlas.wait_until_at_rest()
+    listener.hear(page, "nearer")
+    page.locator("#near-me").click()
+    refused = "Your browser did not give your position. Type a postcode or a town instead."
+    expect(page.get_by_text(said(refused, lang))).to_be_visible()
+    listener.hear(page, "near me refused")
+    assert not listener.strange
+
+
+def test_what_went_wrong(astray: Page, lang: str, listener: Listener) -> None:
+    directory = {"en": "directory", "cy": "cyfeiriadur"}[lang]
+    for path in ("dim/", f"{directory}/zzzzzz/", f"{directory}/zzzzzz/dim/"):
+        answer = astray.goto(f"/{lang}/{path}")
+        assert answer
+        assert answer.status == 404
+        listener.hear(astray)
+    atlas = MapPage(astray, lang).open()
+    astray.route("**/map/?*part=*", lambda route: route.abort())
+    astray.route("**/*.mvt*", lambda route: route.abort())
+    astray.get_by_role("button", name=said("Zoom in", lang)).click()
+    expect(astray.get_by_text(said("The list could not be fetched.", lang))).to_be_visible()
+    atlas.expect_query("z=")
+    listener.hear(astray, "nothing could be fetched")
+    assert not listener.strange
+
+
+def test_an_english_word_that_is_not_marked_is_heard(ear: Ear) -> None:
+    names = Names()
+    names.learn_prose("Mae’r Independent Life Co-operative a The Big Issue yma.")
+    assert ear.foreign("Mae pob cofnod with its source", "cy") == ["with", "its", "source"]
+    assert ear.foreign("Every entry, a’i ffynhonnell", "en") == ["a’i", "ffynhonnell"]
+    assert not ear.foreign("Rhywbeth o’i le? Dywedwch wrth y fforwm", "cy")
+    assert not ear.foreign("Something wrong? Tell the forum", "en")
+    prose = Said("Mae’r Independent Life Co-operative a The Big Issue yma.", "cy", True)
+    assert not ear.foreign(names.left_out(prose), "cy")

@@ -1,0 +1,140 @@
+"""The layers that a file would make: which may be made, and by whom."""
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Permission
+from django.core.management import CommandError, call_command
+from django.urls import reverse
+from django.utils.translation import override
+
+from cydfap.directory import actions as directory
+from cydfap.directory.models import Entry, Layer
+from cydfap.intake import actions, store
+from cydfap.intake.enums import State
+from cydfap.intake.models import Import
+from cydfap.intake.planning import SMALL_ROWS
+from cydfap.intake.problems import Refused, sentence
+
+from .conftest import bring, codes, outcomes, planned
+from .test_applying import A, received
+from .test_desk import desk, upload  # noqa: F401
+
+pytestmark = pytest.mark.django_db
+
+LARGE = [{"name": f"Society {n}", "layers": "new"} for n in range(SMALL_ROWS + 1)]
+
+
+@pytest.fixture
+def sion(client):
+    """Siôn may import, and not add layers."""
+    user = get_user_model().objects.create_user("sion", "sion@example.org", "x")
+    rights = ["access_admin", "add_entry", "change_entry"]
+    user.user_permissions.set(Permission.objects.filter(codename__in=rights))
+    client.force_login(user)
+    return user
+
+
+@pytest.fixture
+def housing():
+    return directory.save_layer(layer=Layer(key="housing", name_en="Housing"), by=None)
+
+
+@pytest.mark.parametrize("word", ["all", "None", "ALL!"])
+def test_a_row_with_a_layer_that_addresses_cannot_name_stays_out_and_the_others_go_in(sheet, word):
+    path = sheet({**A, "layers": word}, {"name": "Cwmpas", "layers": "one"})
+    plan = planned(path)
+    assert outcomes(plan) == ["refuse", "add"]
+    assert codes(plan) == [(2, "layers", "reserved-layer")]
+    assert "No layer can be called" in plan.problems[0].message()
+    with override("cy"):
+        assert "Ni all haen gael yr enw" in plan.problems[0].message()
+    bring(path)
+    assert [layer.key for layer in Layer.objects.all()] == ["one"]
+
+
+def test_a_row_cannot_move_an_entry_into_such_a_layer_either(sheet):
+    bring(sheet({"id": "aaaa0001", "name": "Old Oak", "layers": "one"}))
+    plan = planned(sheet({"id": "aaaa0001", "name": "Old Oak", "layers": "one;all"}))
+    assert outcomes(plan) == ["refuse"]
+    assert not plan.layers
+
+
+def test_a_file_whose_layer_addresses_cannot_name_is_refused_whole(sheet):
+    with pytest.raises(CommandError, match="No layer can be called “all”"):
+        call_command("import", str(sheet(A)), "--layer", "all")
+    with pytest.raises(CommandError, match="Ni all haen gael yr enw “none”"):
+        call_command("import", str(sheet(A)), "--layer", "none", "--lang", "cy")
+    assert not Entry.objects.exists()
+
+
+def test_a_layer_that_is_called_so_and_has_another_key_can_be_named(sheet):
+    directory.save_layer(layer=Layer(key="everything", name_en="All"), by=None)
+    bring(sheet({**A, "layers": "All"}))
+    assert Entry.objects.get().layers.get().key == "everything"
+
+
+def test_the_desk_explains_beside_the_layer_that_it_cannot_be_called_so(desk):  # noqa: F811
+    page = upload(desk, "name\nOld Oak\n", layer="all")
+    assert "No layer can be called" in str(page.context["form"].errors["layer"])
+    assert not Import.objects.exists()
+
+
+def test_who_may_not_add_layers_is_told_so_and_nothing_is_kept(sion, client):
+    page = upload(client, "name\nOld Oak\n", layer="Brand new")
+    errors = str(page.context["form"].errors["layer"])
+    assert "You may import, but not add layers." in errors
+    assert "Brand new" in errors
+    assert not Import.objects.exists()
+
+
+def test_who_may_not_add_layers_may_import_into_those_that_are_there(sion, client, housing):
+    upload(client, "name\nOld Oak\n", layer="Housing")
+    client.post(reverse("imports:apply", args=[Import.objects.get().pk]))
+    actions.work()
+    assert Entry.objects.get().layers.get() == housing
+
+
+def test_who_may_not_add_layers_cannot_have_a_plan_applied_that_would(sion, client, sheet, mair):
+    imported = received(sheet(A), mair, layer="new")
+    page = client.post(reverse("imports:apply", args=[imported.pk]), follow=True)
+    assert "You may import, but not add layers." in page.content.decode()
+    assert Import.objects.get().state == State.PLANNED
+    actions.queue(imported=imported, by=mair)
+    actions.work()
+    assert Layer.objects.get().key == "new"
+
+
+def test_a_large_file_is_refused_in_the_background_and_who_may_add_layers_can_go_on(
+    sion, sheet, mair
+):
+    imported = received(sheet(*LARGE), sion)
+    actions.work()
+    imported.refresh_from_db()
+    assert imported.state == State.FAILED
+    assert "You may import, but not add layers." in sentence(**imported.trouble)
+    actions.plan_again(imported=imported, by=mair)
+    actions.work()
+    assert Import.objects.get().state == State.PLANNED
+
+
+def test_a_layer_that_went_meanwhile_is_not_made_for_who_may_not(sion, sheet, housing):
+    imported = received(sheet(A), sion, layer="housing")
+    actions.queue(imported=imported, by=sion)
+    directory.delete(record=housing, by=None)
+    actions.work()
+    imported.refresh_from_db()
+    assert (imported.state, imported.trouble["code"]) == (State.FAILED, "may-not-make-layers")
+    assert not Layer.objects.exists()
+    assert not Entry.objects.exists()
+
+
+def test_an_import_in_somebodys_name_is_bound_by_their_rights(sion, sheet):
+    path = sheet(A)
+    with pytest.raises(Refused, match="not add layers"):
+        bring(path, by=sion, layer="new")
+    assert not Import.objects.exists()
+
+
+def test_a_plan_tells_which_layers_it_would_make(sheet, mair, housing):
+    imported = received(sheet({**A, "layers": "housing;new"}), mair)
+    assert store.new_layers(imported) == ["new"]

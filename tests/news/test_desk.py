@@ -1,0 +1,131 @@
+"""An editor at the desk: writing, choosing entries, publishing."""
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.urls import reverse
+from wagtail.models import PageLogEntry
+from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
+
+from cydfap.directory.models import Generation
+from cydfap.news.models import MODELS, NewsIndex, Story
+from tests.news import cast
+from tests.release import cast as directory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def desk(client):
+    """Mair, the forum's secretary, signed in."""
+    mair = get_user_model().objects.create_superuser("mair", "mair@example.org", "x")
+    client.force_login(mair)
+    return client
+
+
+@pytest.mark.parametrize("kind", MODELS)
+def test_every_kind_of_page_can_be_begun(desk, kind):
+    model = MODELS[kind]
+    address = reverse(
+        "wagtailadmin_pages:add", args=["news", model._meta.model_name, cast.index("cy").pk]
+    )
+    assert desk.get(address).status_code == 200
+
+
+def test_nothing_but_these_kinds_can_be_put_there():
+    assert set(NewsIndex.allowed_subpage_models()) == set(MODELS.values())
+    assert all(not model.allowed_subpage_models() for model in MODELS.values())
+
+
+@pytest.mark.parametrize(
+    ("words", "found"), [("waunf", True), ("ANT7RWFR", True), ("dai chicken", False)]
+)
+def test_an_entry_is_chosen_by_part_of_its_name_or_its_id(desk, words, found):
+    directory.antur_waunfawr()
+    answer = desk.get(reverse("entry_chooser:choose_results"), {"q": words})
+    assert ("Antur Waunfawr" in answer.content.decode()) is found
+
+
+def test_an_area_is_chosen_by_its_name_in_either_language(desk):
+    directory.areas()
+    answer = desk.get(reverse("area_chooser:choose_results"), {"q": "caerd"})
+    assert "Cardiff" in answer.content.decode()
+
+
+def form(**more):
+    empty = inline_formset([])
+    names = ("topic_links", "entry_links", "area_links", "sources", "comments")
+    return nested_form_data(
+        {
+            "title": "Antur grows",
+            "slug": "antur-grows",
+            "intro": "It has a new site.",
+            "when": "2018-04",
+            "text_state": "original",
+            "body": streamfield([("note", "The day was not found.")]),
+            **dict.fromkeys(names, empty),
+            **more,
+        }
+    )
+
+
+def add_story(desk, **more):
+    address = reverse("wagtailadmin_pages:add", args=["news", "story", cast.index("en").pk])
+    return desk.post(address, form(**more))
+
+
+def test_publishing_at_the_desk_shows_the_page_and_calls_for_a_release(desk):
+    entry = directory.antur_waunfawr()
+    cast.index("en")
+    before = Generation.objects.get().number
+    links = inline_formset([{"entry": str(entry.pk), "ORDER": "1"}])
+    more = {"entry_links": links, "action-publish": "action-publish"}
+    assert add_story(desk, **more).status_code == 302
+    story = Story.objects.get()
+    assert story.live
+    assert [link.entry for link in story.entry_links.all()] == [entry]
+    assert Generation.objects.get().number > before
+    actions = set(PageLogEntry.objects.filter(page=story.pk).values_list("action", flat=True))
+    assert {"wagtail.create", "wagtail.publish"} <= actions
+    shown = desk.get("/en/whats-happening/antur-grows/").content.decode()
+    assert "The day was not found." in shown
+
+
+def test_a_draft_stays_at_the_desk(desk):
+    cast.index("en")
+    before = Generation.objects.get().number
+    assert add_story(desk).status_code == 302
+    assert not Story.objects.get().live
+    assert Generation.objects.get().number == before
+
+
+def test_a_date_that_is_none_is_refused_with_words(desk):
+    answer = add_story(desk, when="last summer", **{"action-publish": "action-publish"})
+    assert "Write a date such as" in answer.content.decode()
+    assert not Story.objects.exists()
+
+
+def test_a_translation_begins_as_a_draft_with_the_links_of_its_original(desk):
+    english = cast.story("Antur grows", entries=(directory.antur_waunfawr(),), when="2018-04")
+    welsh_tree = cast.index("cy").locale
+    address = reverse("simple_translation:submit_page_translation", args=[english.pk])
+    desk.post(address, {"locales": [welsh_tree.pk], "include_subtree": False})
+    welsh = english.get_translation(welsh_tree)
+    assert not welsh.live
+    assert welsh.get_parent().specific.lang == "cy"
+    assert welsh.entry_links.count() == 1
+
+
+def test_a_preview_speaks_the_page_s_language(desk):
+    page = cast.story("Antur yn tyfu", "cy", when="2018-04")
+    page.unpublish()
+    shown = page.make_preview_request().content.decode()
+    assert '<html lang="cy">' in shown
+    assert "Ebrill 2018" in shown
+
+
+def test_a_map_view_keeps_only_what_is_a_view():
+    from cydfap.cms.blocks import map_query
+
+    kept = map_query("http://localhost:8000/en/map/?layer=care&z=8&utm_source=x&layer=housing")
+    assert kept == "layer=care&layer=housing&z=8"
+    assert map_query("layer=care") == "layer=care"
