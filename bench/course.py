@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from . import boxes, browser, change, data, imports, postgis, release, search, tiles
+from . import boxes, browser, change, data, imports, letters, postgis, release, search, tiles
 from .place import Place
 from .spent import Missing
 from .table import Row, machine, markdown, said
@@ -15,6 +15,11 @@ ALONE: dict[str, Callable[[Place, int], list[Row]]] = {
     "boxes": boxes.measure,
     "release": release.measure,
     "imports": imports.measure,
+}
+# What has a size of its own.
+ONCE: dict[str, Callable[[Place], list[Row]]] = {
+    "change": change.measure,
+    "letters": letters.measure,
 }
 
 
@@ -40,8 +45,8 @@ def measured(place: Place, sizes: list[int], pieces: list[str], tools: list[str]
     if "browser" in pieces:
         yield from where_there("browser", browser.measure(place, sizes))
         yield from where_there("browser", browser.demo(place))
-    if "change" in pieces:
-        yield from change.measure(place)
+    for name, measure_once in ONCE.items():
+        yield from measure_once(place) if name in pieces else ()
     if "release" in pieces:
         tools.append(release.version())
 

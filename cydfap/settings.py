@@ -233,8 +233,23 @@ MEDIA_ROOT = DATA / "media"
 MEDIA_URL = "/media/"
 WAGTAILIMAGES_IMAGE_MODEL = "cms.Picture"
 
-EMAIL_BACKEND = env("CYDFAP_EMAIL_BACKEND", "django.core.mail.backends.filebased.EmailBackend")
+# Without a mail server, letters go into a folder, one file each.
+EMAIL_HOST = env("CYDFAP_MAIL_HOST")
+EMAIL_PORT = int(env("CYDFAP_MAIL_PORT", "587"))
+EMAIL_HOST_USER = env("CYDFAP_MAIL_USER")
+EMAIL_HOST_PASSWORD = env("CYDFAP_MAIL_PASSWORD")
+EMAIL_USE_SSL = env("CYDFAP_MAIL_TLS", "starttls") == "ssl"
+EMAIL_USE_TLS = env("CYDFAP_MAIL_TLS", "starttls") == "starttls"
+EMAIL_TIMEOUT = 30
 EMAIL_FILE_PATH = DATA / "outbox"
+EMAIL_BACKEND = env(
+    "CYDFAP_EMAIL_BACKEND",
+    "django.core.mail.backends.smtp.EmailBackend" if EMAIL_HOST else "cydfap.cms.post.Folder",
+)
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env("CYDFAP_MAIL_FROM", FORUM_EMAIL)
+# When the weekly digest is written, in TIME_ZONE: 1 is Monday, 7 Sunday.
+DIGEST_DAY = int(env("CYDFAP_DIGEST_DAY", "1"))
+DIGEST_HOUR = int(env("CYDFAP_DIGEST_HOUR", "7"))
 
 WAGTAIL_SITE_NAME = "Cydfap"
 # The desk asks no other host anything.

@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include((machine_patterns, "open"))),
     *i18n_patterns(
         path("", include("cydfap.atlas.urls")),
+        path("", include("cydfap.news.urls")),
         path("", include("cydfap.cms.urls")),
     ),
 ]

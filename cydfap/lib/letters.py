@@ -38,7 +38,8 @@ class Mailbox:
 class Letter:
     """A letter to one subscriber, in one language; `sent` is aware.
 
-    A POST to `unsubscribe`, an https address, ends the subscription without a further question.
+    A POST to `unsubscribe`, an https address, ends the subscription without a further question;
+    empty for a letter that belongs to none.
     """
 
     sender: Mailbox
@@ -49,7 +50,7 @@ class Letter:
     html: str
     sent: datetime
     message_id: str
-    unsubscribe: str
+    unsubscribe: str = ""
     list_id: str = ""
     reply_to: Mailbox | None = None
 
@@ -81,10 +82,11 @@ def _headers(letter: Letter) -> list[tuple[str, str]]:
         ("Date", format_datetime(letter.sent.astimezone(UTC))),
         ("Message-ID", one_line(letter.message_id)),
         ("Content-Language", letter.lang),
-        ("List-Unsubscribe", f"<{address(letter.unsubscribe)}>"),
-        ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"),  # RFC 8058
         ("Auto-Submitted", "auto-generated"),  # no answers from those who are away
     ]
+    if letter.unsubscribe:
+        headers.append(("List-Unsubscribe", f"<{address(letter.unsubscribe)}>"))
+        headers.append(("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"))  # RFC 8058
     if letter.list_id:
         headers.append(("List-Id", f"<{one_line(letter.list_id)}>"))
     if letter.reply_to:

@@ -30,3 +30,29 @@ class BackerStance(models.TextChoices):
     PROMISED = "promised", _("Promised it")
     COMMISSIONED = "commissioned", _("Had it looked into")
     SUPPORTS = "supports", _("Supports it")
+
+
+class FileState(models.TextChoices):
+    """How far the text of a report's file has been read."""
+
+    WAITING = "waiting", _("Its text is still being read, and can be searched in a moment.")
+    READ = "read", _("Its text can be searched.")
+    NO_TEXT = "no-text", _("It holds pictures of pages without text, and cannot be searched.")
+    ENCRYPTED = "encrypted", _("It is locked with a password, and cannot be searched.")
+    MALFORMED = "malformed", _("It could not be read as a PDF, and cannot be searched.")
+    TOO_LARGE = "too-large", _("It is too large to be read, and cannot be searched.")
+    TOO_COSTLY = "too-costly", _("It was too much to be read whole: only part can be searched.")
+
+
+class Post(models.TextChoices):
+    """What a letter that leaves the site is."""
+
+    CONFIRM = "confirm", _("Question whether the digest is wanted")
+    DIGEST = "digest", _("Weekly digest")
+    CONTACT = "contact", _("Message to a campaign’s group")
+
+
+class PostState(models.TextChoices):
+    WAITING = "waiting", _("Waiting")
+    SENT = "sent", _("Sent")
+    REFUSED = "refused", _("Refused by the mail server")

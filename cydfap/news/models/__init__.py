@@ -4,7 +4,9 @@
 
 from .campaign import Backer, Campaign, CampaignDocument, Milestone
 from .event import Event, EventSeries
+from .file_text import FilePage, FileText
 from .index import NewsIndex
+from .letters import Edition, Outgoing, Subscriber
 from .links import NewsArea, NewsEntry, NewsSource, NewsTopic
 from .news_page import NewsPage
 from .report import CaseStudy, Report, ReportFile
@@ -22,8 +24,11 @@ __all__ = [
     "Campaign",
     "CampaignDocument",
     "CaseStudy",
+    "Edition",
     "Event",
     "EventSeries",
+    "FilePage",
+    "FileText",
     "Milestone",
     "NewsArea",
     "NewsEntry",
@@ -31,8 +36,10 @@ __all__ = [
     "NewsPage",
     "NewsSource",
     "NewsTopic",
+    "Outgoing",
     "Report",
     "ReportFile",
     "Story",
+    "Subscriber",
     "Topic",
 ]

@@ -23,12 +23,19 @@ class Campaign(NewsPage):
     ask = models.TextField(_("the ask"))
     put_to = models.CharField(_("whom it is put to"), max_length=250)
 
+    contact_email = models.EmailField(
+        _("the group’s e-mail address"),
+        blank=True,
+        help_text=_("Never shown. With it, the page has a form that writes to the group."),
+    )
+
     content_panels = [
         *NewsPage.content_panels,
         MultiFieldPanel([FieldPanel("ask"), FieldPanel("put_to")], heading=_("The ask")),
         InlinePanel("milestones", heading=_("Milestones"), label=_("Milestone")),
         InlinePanel("backers", heading=_("Backers"), label=_("Backer")),
         InlinePanel("documents", heading=_("Documents"), label=_("Document")),
+        FieldPanel("contact_email"),
         *NewsPage.link_panels,
     ]
 

@@ -1,4 +1,4 @@
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -18,6 +18,25 @@ from cydfap.news.enums import NewsKind
 from .news_page import NewsPage, named_entries
 
 
+class AuthorName(NamedTuple):
+    family: str
+    given: str
+
+    @property
+    def name(self) -> str:
+        return f"{self.given} {self.family}".strip()
+
+
+def authors_of(text: str) -> list[AuthorName]:
+    """Authors as an editor writes them, semicolons between them. Where there are none, commas part
+    whole names, of which nobody can tell which word is the family's.
+    """
+    if ";" not in text:
+        return [AuthorName(name.strip(), "") for name in text.split(",") if name.strip()]
+    parted = (author.partition(",") for author in text.split(";") if author.strip())
+    return [AuthorName(family.strip(), given.strip()) for family, _comma, given in parted]
+
+
 class Report(NewsPage):
     """A report's text and files. Its entry owns its name, place, source and layers."""
 
@@ -30,7 +49,10 @@ class Report(NewsPage):
     # The page's own language again: a constraint cannot look into Wagtail's table.
     lang = models.CharField(max_length=2, editable=False)
     authors = models.CharField(
-        _("authors"), max_length=400, blank=True, help_text=_("As printed, commas between them")
+        _("authors"),
+        max_length=400,
+        blank=True,
+        help_text=_("“Conaty, Pat; Bird, Alex”, or an organisation’s name as it is printed"),
     )
     publisher = models.CharField(_("publisher"), max_length=250, blank=True)
     languages = models.CharField(
@@ -92,9 +114,17 @@ class Report(NewsPage):
         if taken.exists():
             raise ValidationError({"entry": _("Another report page has this entry already.")})
 
+    @property
+    def author_names(self) -> str:
+        """As people read them."""
+        return ", ".join(author.name for author in authors_of(self.authors))
+
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
-        return context | {"entries": named_entries(self, first=(self.entry_id,))}
+        return context | {
+            "entries": named_entries(self, first=(self.entry_id,)),
+            "asked_in_text": request.GET.get("q", "").strip()[:200],
+        }
 
 
 class ReportFile(Orderable):

@@ -39,8 +39,10 @@ class Topic(NewsPage):
         from .finding import Filters, found_in
 
         context = super().get_context(request, *args, **kwargs)
-        found = list(found_in(self.locale_id, Filters(topic=self.slug))[: MOST_SHOWN + 1])
+        filters = Filters(topic=self.slug)
+        found = list(found_in(self.locale_id, filters)[: MOST_SHOWN + 1])
         return context | {
             "pages_of_topic": found[:MOST_SHOWN],
+            "topic_query": filters.query(),
             "has_more": len(found) > MOST_SHOWN,
         }

@@ -13,8 +13,12 @@ from django.utils.translation import gettext as _
 
 from cydfap.cms.map_views import draw
 from cydfap.directory.models import Text, tr
-from cydfap.news.models import Event, NewsIndex, NewsPage
+from cydfap.lib.citations import sentence
+from cydfap.lib.snippets import Snippet
+from cydfap.news.citing import work_of
+from cydfap.news.models import Event, NewsIndex, NewsPage, Report
 from cydfap.news.models.index import Row, rows
+from cydfap.news.texts import Passages, of_report
 
 register = template.Library()
 
@@ -69,3 +73,35 @@ def event_time(event: Event) -> SafeString:
         return format_html('<time datetime="{}">{}</time>', event.first_day.isoformat(), words)
     zone = _("time in London")
     return format_html('<time datetime="{}">{}</time> ({})', start.isoformat(), words, zone)
+
+
+@register.simple_tag
+def citation(report: Report, address: str) -> str:
+    """The sentence to copy, in the page's language."""
+    lang = get_language() or "en"
+    return sentence(work_of(report, address), lang)
+
+
+@register.simple_tag
+def text_passages(report: Report, query: str) -> list[Passages]:
+    """The report's files: how each stands, and what in it answers."""
+    return of_report(report, query)
+
+
+@register.simple_tag
+def is_searched(files: Iterable[Passages]) -> bool:
+    """Whether any of these files can be searched."""
+    return any(file.is_searched for file in files)
+
+
+@register.simple_tag
+def marked(snippet: Snippet) -> SafeString:
+    """A passage with what answers marked."""
+    parts, at = [], 0
+    for start, end in snippet.marks:
+        parts.append(
+            format_html("{}<mark>{}</mark>", snippet.text[at:start], snippet.text[start:end])
+        )
+        at = end
+    parts.append(format_html("{}", snippet.text[at:]))
+    return format_html_join("", "{}", ((part,) for part in parts))

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 from cydfap.intake import actions
+from cydfap.news.actions import CHORES
 from cydfap.release.worker import Chore, Guarded, work
 
 RELEASES, IMPORTS = "releases", "imports"
@@ -31,5 +32,6 @@ class Command(BaseCommand):
             signal.signal(number, lambda *_: stop.set())
         chores: list[Chore] = []
         if only != RELEASES:
-            chores = [actions.work, Guarded(actions.sweep, every=SWEEP_EVERY_SECONDS)]
+            sweep = Guarded(actions.sweep, every=SWEEP_EVERY_SECONDS)
+            chores = [actions.work, *CHORES, sweep]
         work(stop, chores, publishes=only != IMPORTS)

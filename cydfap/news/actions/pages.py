@@ -1,6 +1,4 @@
-"""All that we write of What's happening. What an editor writes at the desk, Wagtail writes; its
-publishing raises the generation that the release worker watches (`cydfap.news.publishing`).
-"""
+"""The beginnings of the two trees, and pages in them."""
 
 from typing import Any
 
@@ -12,8 +10,7 @@ from wagtail.models import Locale, Page, Site
 from cydfap.cms.models import SiteRoot
 from cydfap.cms.sections import SECTIONS
 from cydfap.directory.actions import raise_generation
-
-from .models import NewsIndex
+from cydfap.news.models import NewsIndex
 
 LANGUAGES = ("en", "cy")
 TITLES = {"en": "What’s happening", "cy": "Beth sy’n digwydd"}

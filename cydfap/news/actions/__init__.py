@@ -1,0 +1,38 @@
+"""All that we write of What's happening. What an editor writes at the desk, Wagtail writes; its
+publishing raises the generation that the release worker watches (`cydfap.news.publishing`).
+"""
+
+from .letters import (
+    choose,
+    confirm,
+    subscribe,
+    unsubscribe,
+    write_edition,
+    write_to_group,
+    write_what_is_due,
+)
+from .pages import add, note_change, plant, plant_roots
+from .sending import send_batch
+from .texts import read_next_text, want_text, want_texts
+
+# For the worker.
+CHORES = (read_next_text, write_what_is_due, send_batch)
+
+__all__ = [
+    "CHORES",
+    "add",
+    "choose",
+    "confirm",
+    "note_change",
+    "plant",
+    "plant_roots",
+    "read_next_text",
+    "send_batch",
+    "subscribe",
+    "unsubscribe",
+    "want_text",
+    "want_texts",
+    "write_edition",
+    "write_to_group",
+    "write_what_is_due",
+]

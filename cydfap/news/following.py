@@ -1,0 +1,127 @@
+"""Pages as the entries of a feed and the events of a calendar, in the language of its reader."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID, uuid5
+
+from django.db.models import QuerySet
+
+from cydfap.cms.pages import language_of
+from cydfap.lib import atom, calendars
+
+from .enums import NewsKind
+from .models import Event, NewsPage, NewsTopic, Topic
+from .models.finding import Filters, found_in, kind_of
+from .naming import public_path
+
+MOST_ENTRIES, MOST_EVENTS = 50, 1000
+LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
+
+# From a path and its language to a whole address.
+Address = Callable[[str, str], str]
+
+
+def changed(page: NewsPage) -> datetime:
+    """When it was last published. What no editor published has no such time."""
+    return page.last_published_at or page.first_published_at or LONG_AGO
+
+
+def newest(locale: int, filters: Filters) -> list[NewsPage]:
+    """What a feed holds: what was published last, whatever day it tells of."""
+    pages = found_in(locale, filters).order_by("-last_published_at", "-pk")
+    return list(pages[:MOST_ENTRIES])
+
+
+def entries(pages: list[NewsPage], address: Address) -> list[atom.Entry]:
+    """Two queries, however many pages. Each page is in its own language, and says so."""
+    sides = other_sides(pages)
+    topics = topics_by_page(pages)
+    return [_entry(page, sides, topics, address) for page in pages]
+
+
+def _entry(
+    page: NewsPage,
+    sides: dict[UUID, list[tuple[str, str]]],
+    topics: dict[UUID, list[Topic]],
+    address: Address,
+) -> atom.Entry:
+    lang = language_of(page.locale_id)
+    kind = kind_of(page)
+    return atom.Entry(
+        # Not of its address, which may change; the two sides are two texts.
+        id=uuid5(page.translation_key, lang).urn,
+        url=address(public_path(page.url_path, lang), lang),
+        lang=lang,
+        title=page.title,
+        updated=changed(page),
+        published=page.first_published_at,
+        summary=page.intro,
+        categories=(
+            atom.Category(str(kind), str(NewsKind(kind).label)),
+            *(atom.Category(topic.slug, topic.title) for topic in topics[page.translation_key]),
+        ),
+        links=tuple(
+            atom.Link(address(public_path(path, other), other), other)
+            for other, path in sides[page.translation_key]
+            if other != lang
+        ),
+    )
+
+
+def other_sides(pages: Iterable[NewsPage]) -> dict[UUID, list[tuple[str, str]]]:
+    """(language, path) of each public side, by translation key."""
+    found: dict[UUID, list[tuple[str, str]]] = defaultdict(list)
+    keys = [page.translation_key for page in pages]
+    sides = NewsPage.objects.live().filter(translation_key__in=keys)
+    for key, locale, path in sides.values_list("translation_key", "locale_id", "url_path"):
+        found[key].append((language_of(locale), path))
+    return found
+
+
+def topics_by_page(pages: Iterable[NewsPage]) -> dict[UUID, list[Topic]]:
+    """The topics of each page as it names them, by translation key."""
+    found: dict[UUID, list[Topic]] = defaultdict(list)
+    links = NewsTopic.objects.filter(page__in=[page.pk for page in pages], topic__live=True)
+    for link in links.select_related("page", "topic").order_by("pk"):
+        found[link.page.translation_key].append(link.topic)
+    return found
+
+
+def events_in(locale: int, filters: Filters) -> list[Event]:
+    """The latest first, were there ever too many; in the order of their days."""
+    pages: QuerySet[Any] = found_in(locale, filters).order_by().values("pk")
+    events = Event.objects.filter(pk__in=pages).select_related("area").order_by("-starts_at", "pk")
+    return list(events[:MOST_EVENTS])[::-1]
+
+
+def appointments(events: list[Event], address: Address) -> list[calendars.Event]:
+    return [_appointment(event, address) for event in events]
+
+
+def _appointment(event: Event, address: Address) -> calendars.Event:
+    lang = language_of(event.locale_id)
+    whole_days = event.is_all_day
+    return calendars.Event(
+        # One event, in whichever language somebody follows it.
+        uid=str(event.translation_key),
+        lang=lang,
+        summary=event.title,
+        start=event.first_day if whole_days else event.starts_at,
+        end=event.last_day if whole_days else event.ends_at,
+        changed=changed(event),
+        revision=event.live_revision_id or 0,
+        description=event.intro,
+        location=", ".join(filter(None, [event.place, area_name(event, lang)])),
+        url=address(public_path(event.url_path, lang), lang),
+    )
+
+
+def area_name(event: Event, lang: str) -> str:
+    """Empty where the place says it already."""
+    if event.area is None:
+        return ""
+    own, other = event.area.name_en, event.area.name_cy
+    name: str = (other or own) if lang == "cy" else (own or other)
+    return "" if name in event.place else name
