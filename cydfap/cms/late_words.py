@@ -16,7 +16,8 @@ from wagtail.admin.forms import choosers
 from wagtail.admin.forms.auth import LoginForm
 from wagtail.admin.forms.workflows import WorkflowPageForm
 from wagtail.admin.viewsets.chooser import ChooserViewSet
-from wagtail.models import Site
+from wagtail.contrib.simple_translation.models import SimpleTranslation
+from wagtail.models import Locale, Site
 from wagtail.models.pages import PAGE_PERMISSION_TYPES
 from wagtail.sites.views import IndexView as SitesIndex
 from wagtail.users.forms import PagePermissionsForm
@@ -45,6 +46,10 @@ FORMS = (
 )
 
 
+# Models of Wagtail's that have no name for people.
+MODELS = {Locale: _("locale"), SimpleTranslation: _("translation of pages")}
+
+
 @override("en")
 def look_up_late() -> None:
     for panel in hooks.get_hooks("register_group_permission_panel"):
@@ -55,6 +60,8 @@ def look_up_late() -> None:
         label(panel().form)
     for form in FORMS:
         label(form)
+    for model, name in MODELS.items():
+        model._meta.verbose_name = name
     PagePermissionsForm.base_fields["permissions"].label_from_instance = page_permission
     ChooserViewSet.search_tab_label = _("Search")
     ChooserViewSet.edit_item_text = _("Edit")

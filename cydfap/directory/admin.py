@@ -15,7 +15,7 @@ from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 
 from cydfap.cms import menu
-from cydfap.places.ordering import column
+from cydfap.places.ordering import COLUMNS, column
 
 from . import actions
 from .enums import UNVERIFIED, UNVERIFIED_LABEL
@@ -96,7 +96,7 @@ class EntryViewSet(ModelViewSet):
     search_fields = ["name_en", "name_cy"]
     search_backend_name = None
     inspect_view_enabled = True
-    inspect_view_fields_exclude = ["id", "created_at", "updated_at"]
+    inspect_view_fields_exclude = ["id", "created_at", "updated_at", *COLUMNS]
     copy_view_enabled = False
     edit_handler = ObjectList(
         [
