@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import csv
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -149,9 +150,8 @@ class Left:
 
 def without(old: Path, new: Path, entries: frozenset[str]) -> Left | None:
     """Copy a table without some entries; None, and nothing is copied, where it has no ids."""
-    csv.field_size_limit(LONGEST_CELL)
     left = Left(set(), 0, set())
-    with old.open(encoding="utf-8", newline="") as file:
+    with long_cells(), old.open(encoding="utf-8", newline="") as file:
         table = csv.DictReader(file)
         headings = list(table.fieldnames or ())
         if "id" not in headings:
@@ -167,6 +167,16 @@ def without(old: Path, new: Path, entries: frozenset[str]) -> Left | None:
                 left.rows += 1
                 left.sources.add(row.get("source", ""))
     return left
+
+
+@contextmanager
+def long_cells() -> Iterator[None]:
+    """The limit is one for the whole process, and guards what people bring in."""
+    usual = csv.field_size_limit(LONGEST_CELL)
+    try:
+        yield
+    finally:
+        csv.field_size_limit(usual)
 
 
 def measured(path: Path, rows: int) -> dict[str, Any]:

@@ -42,7 +42,8 @@ def release(request, tmp_path_factory) -> Release:
 def released(gathered: Gathered, folder: Path) -> Release:
     sites = published_sites(gathered, NoPostcodes(), nearest_town, is_town)
     told = about.content(gathered)
-    build.build(folder, "made", public_rows(gathered, sites), gathered.relations, told)
+    ties = build.Ties(gathered.relations, gathered.news)
+    build.build(folder, "made", public_rows(gathered, sites), ties, told)
     return Release(folder)
 
 

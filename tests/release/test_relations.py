@@ -37,7 +37,8 @@ def release(tmp_path_factory) -> Release:
     sites = published_sites(gathered, NoPostcodes(), nearest_town, is_town)
     folder = tmp_path_factory.mktemp("release")
     told = about.content(gathered)
-    build.build(folder, "made", public_rows(gathered, sites), gathered.relations, told)
+    ties = build.Ties(gathered.relations, gathered.news)
+    build.build(folder, "made", public_rows(gathered, sites), ties, told)
     return Release(folder)
 
 
