@@ -1,0 +1,18 @@
+"""A data folder of the tests' own. Loaded as a plugin (pyproject.toml): pytest-django reads the
+settings before any conftest.py, and they would have the site's.
+"""
+
+import atexit
+import os
+import shutil
+import tempfile
+
+
+def own_folder() -> str:
+    folder = tempfile.mkdtemp(prefix="cydfap-test-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
+
+
+os.environ["CYDFAP_DATA"] = os.environ.get("CYDFAP_TEST_DATA") or own_folder()
+os.environ["CYDFAP_DATABASE"] = os.environ.get("CYDFAP_TEST_DATABASE", "")
