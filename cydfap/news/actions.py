@@ -5,17 +5,19 @@ publishing raises the generation that the release worker watches (`cydfap.news.p
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
-from django.db import transaction
+from django.core.management import call_command
+from django.utils import timezone
 from wagtail.log_actions import log
-from wagtail.models import Locale, Page, Site
+from wagtail.models import Locale, Page, Revision, Site
 
 from cydfap.cms.models import SiteRoot
 from cydfap.cms.sections import SECTIONS
 from cydfap.directory.actions import raise_generation
+from cydfap.directory.turns import writing
+from cydfap.lib.languages import LANGUAGES
 
 from .models import NewsIndex
 
-LANGUAGES = ("en", "cy")
 TITLES = {"en": "What’s happening", "cy": "Beth sy’n digwydd"}
 INTROS = {
     "en": "Across social care and co-operation in Wales: who is doing what, where, and what came "
@@ -26,7 +28,7 @@ INTROS = {
 ROOTS = {"en": "English", "cy": "Cymraeg"}
 
 
-@transaction.atomic
+@writing()
 def plant(*, by: AbstractBaseUser | None) -> dict[str, NewsIndex]:
     """The beginning of What's happening in each language, made where it is missing."""
     there = {index.lang: index for index in NewsIndex.objects.all()}
@@ -70,7 +72,7 @@ def plant_roots() -> dict[str, SiteRoot]:
     return roots
 
 
-@transaction.atomic
+@writing()
 def add(*, page: Any, under: Page, by: AbstractBaseUser | None) -> Any:
     """Add a page and publish it. Raises ValidationError where a field is wrong."""
     page.live = False
@@ -79,6 +81,18 @@ def add(*, page: Any, under: Page, by: AbstractBaseUser | None) -> Any:
     page.save_revision(user=by, log_action=False).publish(user=by)
     page.refresh_from_db()
     return page
+
+
+def publish_scheduled() -> bool:
+    """Publish and take back what editors have set a time for. True if there was anything."""
+    now = timezone.now()
+    begins = Revision.objects.filter(approved_go_live_at__lt=now)
+    ends = Page.objects.filter(live=True, expire_at__lt=now)
+    if not (begins.exists() or ends.exists()):
+        return False
+    with writing():
+        call_command("publish_scheduled")
+    return True
 
 
 def note_change() -> None:

@@ -112,7 +112,7 @@ def test_no_filter_betrays_where_a_hidden_entry_is(reader):
 
 
 @pytest.mark.parametrize(
-    "query", ["kind=nothing", "year=soon", "area=%00", "topic=x'y", "page=999999", "only=abc"]
+    "query", ["kind=nothing", "year=soon", "year=0000", "area=%00", "topic=x'y", "page=999999", "only=abc"]
 )
 def test_nonsense_in_the_address_is_no_fault(reader, query):
     cast.story("A story")

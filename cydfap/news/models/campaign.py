@@ -62,7 +62,7 @@ class Milestone(Orderable):
     source_url = models.URLField(_("where this can be read"), max_length=1000, blank=True)
 
     panels = [
-        FieldRowPanel([FieldPanel("when"), FieldPanel("state")]),
+        FieldRowPanel([FieldPanel("when"), FieldPanel("state", required_on_save=True)]),
         FieldPanel("words"),
         FieldPanel("label"),
         FieldPanel("source_url"),
@@ -103,9 +103,9 @@ class Backer(Orderable):
     panels = [
         FieldPanel("name"),
         FieldPanel("entry", widget=entry_chooser.widget_class),
-        FieldRowPanel([FieldPanel("stance"), FieldPanel("when")]),
+        FieldRowPanel([FieldPanel("stance", required_on_save=True), FieldPanel("when")]),
         FieldPanel("commitment"),
-        FieldPanel("evidence"),
+        FieldPanel("evidence", required_on_save=True),
         FieldPanel("evidence_url"),
     ]
 

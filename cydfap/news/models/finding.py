@@ -48,7 +48,8 @@ class Filters:
         if given["kind"] not in NewsKind.values:
             given["kind"] = ""
         year = given["year"]
-        if year != COMING and not (year.isascii() and year.isdecimal() and len(year) == 4):
+        is_year = year.isascii() and year.isdecimal() and len(year) == 4 and int(year) > 0
+        if year != COMING and not is_year:
             given["year"] = ""
         return cls(**given)
 

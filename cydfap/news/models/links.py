@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import FieldPanel
 from wagtail.models import Orderable
 
 from cydfap.directory.models import Entry
@@ -70,6 +71,14 @@ class NewsSource(Orderable):
     url = models.URLField(_("address"), max_length=1000, blank=True)
     read_on = models.DateField(_("read on"), null=True, blank=True)
     note = models.CharField(_("what it bears out"), max_length=300, blank=True)
+
+    # The database wants a name of a draft's sources too.
+    panels = [
+        FieldPanel("name", required_on_save=True),
+        FieldPanel("url"),
+        FieldPanel("read_on"),
+        FieldPanel("note"),
+    ]
 
     class Meta(Orderable.Meta):
         constraints = [

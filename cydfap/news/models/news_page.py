@@ -71,7 +71,7 @@ class NewsPage(SitePage):
         ),
         InlinePanel("sources", heading=_("Sources"), label=_("Source")),
         MultiFieldPanel(
-            [FieldRowPanel([FieldPanel("text_state"), FieldPanel("checked_on")])],
+            [FieldRowPanel([FieldPanel("text_state", required_on_save=True), FieldPanel("checked_on")])],
             heading=_("How far it can be trusted"),
         ),
     ]
@@ -149,7 +149,7 @@ def named_entries(page: NewsPage, first: tuple[int, ...] = ()) -> list[Any]:
 
 def topics_of(page: NewsPage) -> list[Any]:
     """Its topics as pages in its own language, else in the other."""
-    keys = page.topic_links.values("topic__translation_key")
+    keys = [link.topic.translation_key for link in page.topic_links.all()]
     found = NewsPage.objects.live().filter(translation_key__in=keys).order_by("title")
     sides: dict[Any, NewsPage] = {}
     for topic in found:

@@ -7,10 +7,12 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 from cydfap.intake import actions
+from cydfap.news.actions import publish_scheduled
 from cydfap.release.worker import Chore, Guarded, work
 
 RELEASES, IMPORTS = "releases", "imports"
 SWEEP_EVERY_SECONDS = 3600.0
+SCHEDULE_EVERY_SECONDS = 60.0
 
 
 class Command(BaseCommand):
@@ -29,7 +31,13 @@ class Command(BaseCommand):
         stop = threading.Event()
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda *_: stop.set())
-        chores: list[Chore] = []
-        if only != RELEASES:
-            chores = [actions.work, Guarded(actions.sweep, every=SWEEP_EVERY_SECONDS)]
-        work(stop, chores, publishes=only != IMPORTS)
+        work(stop, chores(only), publishes=only != IMPORTS)
+
+
+def chores(only: str | None) -> list[Chore]:
+    found: list[Chore] = []
+    if only != RELEASES:
+        found += [actions.work, Guarded(actions.sweep, every=SWEEP_EVERY_SECONDS)]
+    if only != IMPORTS:
+        found.append(Guarded(publish_scheduled, every=SCHEDULE_EVERY_SECONDS))
+    return found
