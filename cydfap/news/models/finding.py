@@ -81,7 +81,9 @@ def found_in(locale: int, filters: Filters) -> QuerySet[NewsPage]:
     if filters.area:
         pages = pages.filter(about_area(filters.area))
     if filters.year == COMING:
-        pages = pages.filter(day__gte=timezone.localdate())
+        # What runs for days is to come until its last day is over.
+        today = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+        pages = pages.filter(Q(day__gte=today.date()) | Q(event__ends_at__gte=today))
         return pages.order_by("day", "pk")
     if filters.year:
         pages = pages.filter(day__year=int(filters.year))
