@@ -3,9 +3,11 @@
 from datetime import timedelta
 
 import pytest
+from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import override
 from wagtail.models import PageLogEntry
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
 
@@ -118,6 +120,25 @@ def test_a_translation_begins_as_a_draft_with_the_links_of_its_original(desk):
     assert not welsh.live
     assert welsh.get_parent().specific.lang == "cy"
     assert welsh.entry_links.count() == 1
+    assert (english.text_state, welsh.text_state) == ("original", "draft")
+    assert welsh.get_latest_revision_as_object().text_state == "draft"
+
+
+def test_a_translation_is_out_of_date_once_the_other_side_s_words_have_changed():
+    english = cast.story("Antur grows")
+    welsh = cast.story("Antur yn tyfu", "cy", other=english, text_state="reviewed")
+
+    def publish(page, **changes):
+        for name, value in changes.items():
+            setattr(page, name, value)
+        page.save_revision().publish()
+        return [Story.objects.get(pk=each.pk).text_state for each in (english, welsh)]
+
+    assert publish(english, checked_on="2026-01-01") == ["original", "reviewed"]
+    assert publish(english, intro="It has a new site.") == ["original", "stale"]
+    assert Story.objects.get(pk=welsh.pk).get_latest_revision_as_object().text_state == "stale"
+    welsh.text_state = "reviewed"
+    assert publish(welsh, intro="Mae ganddi safle newydd.") == ["original", "reviewed"]
 
 
 def test_a_preview_speaks_the_page_s_language(desk):
@@ -184,3 +205,14 @@ def test_a_map_view_keeps_only_what_is_a_view():
     kept = map_query("http://localhost:8000/en/map/?layer=care&z=8&utm_source=x&layer=housing")
     assert kept == "layer=care&layer=housing&z=8"
     assert map_query("layer=care") == "layer=care"
+
+
+def test_what_the_database_refuses_is_said_in_both_languages():
+    models = apps.get_app_config("news").get_models()
+    constraints = [each for model in models for each in model._meta.constraints]
+    assert constraints
+    for constraint in constraints:
+        assert "Constraint" not in str(constraint.violation_error_message), constraint
+        with override("cy"):
+            welsh = str(constraint.violation_error_message)
+        assert welsh != str(constraint.violation_error_message), constraint

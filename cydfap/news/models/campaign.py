@@ -71,7 +71,9 @@ class Milestone(Orderable):
     class Meta(Orderable.Meta):
         constraints = [
             models.CheckConstraint(
-                name="milestone_state_is_known", condition=Q(state__in=MilestoneState.values)
+                name="milestone_state_is_known",
+                violation_error_message=_("Choose one of those that are offered."),
+                condition=Q(state__in=MilestoneState.values),
             )
         ]
 
@@ -112,9 +114,15 @@ class Backer(Orderable):
     class Meta(Orderable.Meta):
         constraints = [
             models.CheckConstraint(
-                name="backer_stance_is_known", condition=Q(stance__in=BackerStance.values)
+                name="backer_stance_is_known",
+                violation_error_message=_("Choose one of those that are offered."),
+                condition=Q(stance__in=BackerStance.values),
             ),
-            models.CheckConstraint(name="backing_has_evidence", condition=~Q(evidence="")),
+            models.CheckConstraint(
+                name="backing_has_evidence",
+                violation_error_message=_("A backer needs evidence."),
+                condition=~Q(evidence=""),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -140,6 +148,7 @@ class CampaignDocument(Orderable):
         constraints = [
             models.CheckConstraint(
                 name="campaign_document_is_a_file_or_a_link",
+                violation_error_message=_("Give a file or an address."),
                 condition=Q(document__isnull=False) | ~Q(url=""),
             )
         ]

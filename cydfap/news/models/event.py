@@ -91,6 +91,7 @@ class Event(NewsPage):
         constraints = [
             models.CheckConstraint(
                 name="event_ends_after_it_starts",
+                violation_error_message=_("It cannot end before it starts."),
                 condition=Q(ends_at=None) | Q(ends_at__gte=F("starts_at")),
             )
         ]

@@ -22,7 +22,11 @@ class NewsTopic(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(name="page_is_in_a_topic_once", fields=["page", "topic"])
+            models.UniqueConstraint(
+                name="page_is_in_a_topic_once",
+                violation_error_message=_("This topic is there already."),
+                fields=["page", "topic"],
+            )
         ]
 
     def __str__(self) -> str:
@@ -39,7 +43,11 @@ class NewsEntry(Orderable):
 
     class Meta(Orderable.Meta):
         constraints = [
-            models.UniqueConstraint(name="page_names_an_entry_once", fields=["page", "entry"])
+            models.UniqueConstraint(
+                name="page_names_an_entry_once",
+                violation_error_message=_("This entry is there already."),
+                fields=["page", "entry"],
+            )
         ]
 
     def __str__(self) -> str:
@@ -56,7 +64,11 @@ class NewsArea(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(name="page_is_about_an_area_once", fields=["page", "area"])
+            models.UniqueConstraint(
+                name="page_is_about_an_area_once",
+                violation_error_message=_("This area is there already."),
+                fields=["page", "area"],
+            )
         ]
 
     def __str__(self) -> str:
@@ -82,7 +94,11 @@ class NewsSource(Orderable):
 
     class Meta(Orderable.Meta):
         constraints = [
-            models.CheckConstraint(name="source_of_a_page_has_a_name", condition=~models.Q(name=""))
+            models.CheckConstraint(
+                name="source_of_a_page_has_a_name",
+                violation_error_message=_("A source needs a name."),
+                condition=~models.Q(name=""),
+            )
         ]
 
     def __str__(self) -> str:

@@ -85,10 +85,13 @@ class NewsPage(SitePage):
         constraints = [
             models.CheckConstraint(
                 name="news_text_state_is_known",
+                violation_error_message=_("Choose one of those that are offered."),
                 condition=Q(text_state__in=[state for state, _label in STATES]),
             ),
             models.CheckConstraint(
-                name="news_has_a_day_only_with_a_date", condition=~Q(when="") | Q(day=None)
+                name="news_has_a_day_only_with_a_date",
+                violation_error_message=_("This is not a date."),
+                condition=~Q(when="") | Q(day=None),
             ),
         ]
 
