@@ -122,5 +122,6 @@ class Event(NewsPage):
             if series is None:
                 continue
             found = EventSeries.objects.live().filter(translation_key=series.translation_key)
-            return found.filter(locale_id=self.locale_id).first() or found.first()
+            here: EventSeries | None = found.filter(locale_id=self.locale_id).first()
+            return here or found.first()
         return None

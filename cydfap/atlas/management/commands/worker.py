@@ -35,6 +35,7 @@ class Command(BaseCommand):
 
 
 def chores(only: str | None) -> list[Chore]:
+    """What a worker does besides publishing releases. Pages that are due go with the releases."""
     found: list[Chore] = []
     if only != RELEASES:
         found += [actions.work, Guarded(actions.sweep, every=SWEEP_EVERY_SECONDS)]
