@@ -17,6 +17,8 @@ class SiteRoot(SitePage):
     parent_page_types = ["wagtailcore.Page"]
     content_panels = [TitleFieldPanel("title", targets=[])]
     promote_panels: list[Any] = []
+    # It has no template.
+    preview_modes: list[Any] = []
 
     class Meta:
         verbose_name = _("top of a language’s pages")

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.utils.functional import cached_property
 from django.utils.translation import override
 from wagtail.models import Locale, Page, PageViewRestriction
 
@@ -30,6 +31,7 @@ class SitePage(Page):
         # Locale's own cache: the two of them are asked for once a process.
         return language_of(self.locale_id)
 
+    @cached_property
     def other_side(self) -> Page | None:
         """The same page in the other language, where it is public."""
         found = Page.objects.live().exclude(pk=self.pk)
@@ -40,11 +42,16 @@ class SitePage(Page):
         """Where the language switch leads: the other side, else the other tree's own beginning,
         which then says that this page is not there.
         """
-        side = self.other_side()
+        side = self.other_side
         if side is not None:
             url: str = side.get_url(request)
             return url
         return f"{section_path(self.section, other_language(self.lang))}?only={self.pk}"
+
+    @property
+    def is_alone(self) -> bool:
+        """Whether it is there in its own language only."""
+        return self.other_side is None
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         request.other_language_url = self.where_else(request)  # type: ignore[attr-defined]
@@ -52,6 +59,7 @@ class SitePage(Page):
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
         return context | {
             "here": self.section,
+            "is_alone": self.is_alone,
             "canonical": address(request, here, self.lang),
             "address": address(request, here, self.lang),
         }

@@ -35,7 +35,8 @@ class ChoicesForm(TrappedForm):
         topics = topics_in(index.locale_id)
         chosen = self.initial.get("topics", []), self.initial.get("areas", [])
         self.choose("topics", [(str(t.translation_key), t.title) for t in topics], chosen[0])
-        areas = sorted(told_areas(lang, ""), key=lambda pair: pair[1])
+        told = sorted(told_areas(lang, ""), key=lambda area: area[1])
+        areas = [(code, name) for code, name, _lang in told]
         self.choose("areas", areas, chosen[1])
 
     def choose(self, name: str, choices: list[tuple[str, str]], chosen: list[str]) -> None:

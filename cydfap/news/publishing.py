@@ -1,12 +1,21 @@
-"""Wagtail's publishing, scheduled or by hand, is a change that a release must follow, and so must
-those who read reports' files.
+"""Wagtail's publishing, scheduled or by hand, is a change that a release and the page's other side
+must follow, and so must those who read reports' files.
 """
 
 from typing import Any
 
 from django.db.models.signals import post_save
 from wagtail.documents.models import Document
-from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
+from wagtail.models import Revision
+from wagtail.signals import (
+    copy_for_translation_done,
+    page_published,
+    page_slug_changed,
+    page_unpublished,
+    post_page_move,
+)
+
+from cydfap.directory.enums import TextState
 
 from . import actions
 from .models import NewsIndex, NewsPage, Report
@@ -17,8 +26,10 @@ CHANGES = (page_published, page_unpublished, page_slug_changed, post_page_move)
 def watch() -> None:
     for change in CHANGES:
         change.connect(changed, dispatch_uid=f"news follows {id(change)}")
-    page_published.connect(published, sender=Report, dispatch_uid="news reads reports")
+    page_published.connect(reported, sender=Report, dispatch_uid="news reads reports")
     post_save.connect(stored, sender=Document, dispatch_uid="news reads documents")
+    page_published.connect(published, dispatch_uid="news follows words")
+    copy_for_translation_done.connect(translated, dispatch_uid="news follows translation")
 
 
 def changed(sender: type[Any], **_: Any) -> None:
@@ -26,10 +37,21 @@ def changed(sender: type[Any], **_: Any) -> None:
         actions.note_change()
 
 
-def published(sender: type[Any], instance: Report, **_: Any) -> None:
+def reported(sender: type[Any], instance: Report, **_: Any) -> None:
     actions.want_texts(report=instance)
 
 
 def stored(sender: type[Any], instance: Document, **_: Any) -> None:
     """A file may be replaced at the desk without its report being touched."""
     actions.want_text(document=instance)
+
+
+def published(sender: type[Any], instance: Any, revision: Revision, **_: Any) -> None:
+    if issubclass(sender, NewsPage):
+        actions.follow_words(page=instance, revision=revision)
+
+
+def translated(sender: type[Any], target_obj: Any, **_: Any) -> None:
+    """What was copied to be translated still has the other language's words."""
+    if isinstance(target_obj, NewsPage):
+        actions.set_text_state(page=target_obj, state=TextState.DRAFT, by=None)

@@ -1,9 +1,26 @@
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 from wagtail import hooks
+from wagtail.admin import messages
 from wagtail.admin.viewsets.chooser import ChooserViewSet
+from wagtail.models import Page
 
 from .choosers import area_chooser, entry_chooser
+from .models import Report
 
 
 @hooks.register("register_admin_viewset")
 def choosers() -> list[ChooserViewSet]:
     return [entry_chooser, area_chooser]
+
+
+@hooks.register("before_copy_page")
+def no_copy_of_a_report(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """It would have the same entry, which is one report page's alone."""
+    if not issubclass(page.specific_class, Report):
+        return None
+    messages.error(
+        request, _("A report page is not copied: its entry has one page in each language.")
+    )
+    return redirect("wagtailadmin_explore", page.get_parent().pk)

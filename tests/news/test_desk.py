@@ -1,13 +1,20 @@
 """An editor at the desk: writing, choosing entries, publishing."""
 
+from datetime import timedelta
+
 import pytest
+from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import override
 from wagtail.models import PageLogEntry
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
 
+from cydfap.atlas.management.commands import worker
 from cydfap.directory.models import Generation
-from cydfap.news.models import MODELS, NewsIndex, Story
+from cydfap.news import actions
+from cydfap.news.models import MODELS, Campaign, NewsIndex, Story
 from tests.news import cast
 from tests.release import cast as directory
 
@@ -84,8 +91,8 @@ def test_publishing_at_the_desk_shows_the_page_and_calls_for_a_release(desk):
     assert story.live
     assert [link.entry for link in story.entry_links.all()] == [entry]
     assert Generation.objects.get().number > before
-    actions = set(PageLogEntry.objects.filter(page=story.pk).values_list("action", flat=True))
-    assert {"wagtail.create", "wagtail.publish"} <= actions
+    logged = set(PageLogEntry.objects.filter(page=story.pk).values_list("action", flat=True))
+    assert {"wagtail.create", "wagtail.publish"} <= logged
     shown = desk.get("/en/whats-happening/antur-grows/").content.decode()
     assert "The day was not found." in shown
 
@@ -113,14 +120,84 @@ def test_a_translation_begins_as_a_draft_with_the_links_of_its_original(desk):
     assert not welsh.live
     assert welsh.get_parent().specific.lang == "cy"
     assert welsh.entry_links.count() == 1
+    assert (english.text_state, welsh.text_state) == ("original", "draft")
+    assert welsh.get_latest_revision_as_object().text_state == "draft"
+
+
+def test_a_translation_is_out_of_date_once_the_other_side_s_words_have_changed():
+    english = cast.story("Antur grows")
+    welsh = cast.story("Antur yn tyfu", "cy", other=english, text_state="reviewed")
+
+    def publish(page, **changes):
+        for name, value in changes.items():
+            setattr(page, name, value)
+        page.save_revision().publish()
+        return [Story.objects.get(pk=each.pk).text_state for each in (english, welsh)]
+
+    assert publish(english, checked_on="2026-01-01") == ["original", "reviewed"]
+    assert publish(english, intro="It has a new site.") == ["original", "stale"]
+    assert Story.objects.get(pk=welsh.pk).get_latest_revision_as_object().text_state == "stale"
+    welsh.text_state = "reviewed"
+    assert publish(welsh, intro="Mae ganddi safle newydd.") == ["original", "reviewed"]
 
 
 def test_a_preview_speaks_the_page_s_language(desk):
-    page = cast.story("Antur yn tyfu", "cy", when="2018-04")
+    bank = cast.topic("Banc cyhoeddus", "cy")
+    page = cast.story("Antur yn tyfu", "cy", when="2018-04", topics=(bank,))
     page.unpublish()
-    shown = page.make_preview_request().content.decode()
+    draft = page.get_latest_revision_as_object()
+    shown = draft.make_preview_request().content.decode()
     assert '<html lang="cy">' in shown
     assert "Ebrill 2018" in shown
+    assert "Banc cyhoeddus" in shown
+
+
+def test_the_top_of_a_tree_has_no_preview():
+    assert cast.index("en").get_parent().specific.preview_modes == []
+
+
+def test_a_draft_s_source_needs_its_name(desk):
+    sources = inline_formset([{"name": "", "url": "https://example.org", "ORDER": "1"}])
+    answer = add_story(desk, sources=sources)
+    assert answer.status_code == 200
+    assert "This field is required." in answer.content.decode()
+    assert not Story.objects.exists()
+
+
+def test_a_draft_s_backer_needs_evidence(desk):
+    backer = {"name": "A party", "evidence": "", "stance": "supports", "ORDER": "1"}
+    empty = inline_formset([])
+    more = {"ask": "A bank.", "put_to": "All", "milestones": empty, "documents": empty}
+    address = reverse("wagtailadmin_pages:add", args=["news", "campaign", cast.index("en").pk])
+    answer = desk.post(address, form(backers=inline_formset([backer]), **more))
+    assert answer.status_code == 200
+    assert "This field is required." in answer.content.decode()
+    assert not Campaign.objects.exists()
+
+
+def test_a_report_page_is_not_copied_and_the_desk_says_why(desk):
+    page = cast.report("Social care", directory.cartrefi_cymru())
+    address = reverse("wagtailadmin_pages:copy", args=[page.pk])
+    answer = desk.get(address, follow=True)
+    assert "A report page is not copied" in answer.content.decode()
+
+
+def test_the_worker_publishes_and_takes_back_at_the_time_that_was_set():
+    assert not actions.publish_scheduled()
+    soon, late = cast.story("Soon"), cast.story("Late")
+    soon.unpublish()
+    before = timezone.now() - timedelta(minutes=1)
+    soon.save_revision(approved_go_live_at=before)
+    Story.objects.filter(pk=late.pk).update(expire_at=before)
+    assert actions.publish_scheduled()
+    assert list(Story.objects.live()) == [soon]
+    assert not actions.publish_scheduled()
+
+
+@pytest.mark.parametrize(("only", "does"), [(None, True), ("releases", True), ("imports", False)])
+def test_the_schedule_is_kept_by_whoever_makes_releases(only, does):
+    kept = [getattr(each, "chore", each) for each in worker.chores(only)]
+    assert (actions.publish_scheduled in kept) is does
 
 
 def test_a_map_view_keeps_only_what_is_a_view():
@@ -129,3 +206,14 @@ def test_a_map_view_keeps_only_what_is_a_view():
     kept = map_query("http://localhost:8000/en/map/?layer=care&z=8&utm_source=x&layer=housing")
     assert kept == "layer=care&layer=housing&z=8"
     assert map_query("layer=care") == "layer=care"
+
+
+def test_what_the_database_refuses_is_said_in_both_languages():
+    models = apps.get_app_config("news").get_models()
+    constraints = [each for model in models for each in model._meta.constraints]
+    assert constraints
+    for constraint in constraints:
+        assert "Constraint" not in str(constraint.violation_error_message), constraint
+        with override("cy"):
+            welsh = str(constraint.violation_error_message)
+        assert welsh != str(constraint.violation_error_message), constraint

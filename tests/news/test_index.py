@@ -1,15 +1,17 @@
 """The home of all pages: what it lists, in what order, and what it asks of the database."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from cydfap.cms import kept
 from cydfap.directory.enums import Privacy
 from cydfap.directory.models import Entry
-from cydfap.news.models import NewsArea, NewsEntry, NewsTopic, Story
+from cydfap.news.models import Campaign, Milestone, NewsArea, NewsEntry, NewsTopic, Story
 from tests.news import cast
 from tests.release import cast as directory
 
@@ -74,6 +76,34 @@ def test_a_year_is_picked_and_what_is_still_to_come(reader):
     assert offered == ["coming", "2999", "2017"]
 
 
+def test_what_has_begun_is_still_to_come_until_its_last_day(reader):
+    year = timezone.localdate().year
+    cast.event("Long", year - 1, 1, 1, 10, ends_at=timezone.now())
+    cast.event("Over", year - 1, 1, 1, 10, ends_at=timezone.now() - timedelta(days=1))
+    assert titles(reader, f"{ENGLISH}?year=coming") == ["Long"]
+
+
+def test_a_topic_s_highlights_take_each_page_once_and_undated_ones_last(reader):
+    bank = cast.topic("Public bank")
+    banc = cast.topic("Banc cyhoeddus", "cy", other=bank)
+    entries = directory.cartrefi_cymru(), directory.antur_waunfawr()
+    cast.report("Undated", entries[0], topics=(bank,))
+    english = cast.report("Dated", entries[1], topics=(bank, banc), when="2017")
+    cast.report("Â dyddiad", entries[1], "cy", other=english, when="2017")
+    for title, when in (("Old", "2015"), ("New", "2016")):
+        step = Milestone(when=when, words="It begins.", label=f"{title} step", state="done")
+        cast.add(
+            Campaign, title, ask="A bank.", put_to="All", milestones=[step], topics=(bank, banc)
+        )
+    kept.pages.forget()
+    (row,) = reader.get(WELSH).context["topics"]
+    assert [page.title for page in row.highlights.pages] == ["Â dyddiad", "New", "Old"]
+    assert [step.label for step in row.highlights.steps] == ["New step"]
+    page = reader.get(WELSH).content.decode()
+    assert 'lang="en" hreflang="en">New</a> <span class="lacking">' in page
+    assert '<ol class="steps-line" lang="en">' in page
+
+
 def test_an_area_has_all_that_happens_there(reader):
     """What is about it, events in it, and what names an entry that is there."""
     gwynedd, cardiff = (directory.areas()[code] for code in (directory.GWYNEDD, directory.CARDIFF))
@@ -112,7 +142,8 @@ def test_no_filter_betrays_where_a_hidden_entry_is(reader):
 
 
 @pytest.mark.parametrize(
-    "query", ["kind=nothing", "year=soon", "area=%00", "topic=x'y", "page=999999", "only=abc"]
+    "query",
+    ["kind=nothing", "year=soon", "year=0000", "area=%00", "topic=x'y", "page=999999", "only=abc"],
 )
 def test_nonsense_in_the_address_is_no_fault(reader, query):
     cast.story("A story")

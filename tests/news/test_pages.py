@@ -5,13 +5,23 @@ from datetime import date
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from wagtail.blocks import StructBlockValidationError
 from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Page, Site
 
+from cydfap.cms.blocks import MapViewBlock
 from cydfap.cms.models import Picture
 from cydfap.directory.models import Generation
 from cydfap.news import actions
-from cydfap.news.models import Backer, Campaign, Milestone, NewsEntry, NewsIndex, Report
+from cydfap.news.models import (
+    Backer,
+    Campaign,
+    EventSeries,
+    Milestone,
+    NewsEntry,
+    NewsIndex,
+    Report,
+)
 from tests.news import cast
 from tests.release import cast as directory
 
@@ -194,3 +204,52 @@ def test_no_page_breaks_the_policy_on_scripts_and_styles(reader):
         assert " style=" not in page
         assert "<style" not in page
         assert "<script" not in page
+
+
+def test_a_page_shows_what_either_side_is_joined_to(reader):
+    gwynedd, entry = directory.areas()[directory.GWYNEDD], directory.antur_waunfawr()
+    bank = cast.topic("Public bank")
+    english = cast.story("Old Oak opens", areas=(gwynedd,), entries=(entry,), topics=(bank,))
+    cast.story("Old Oak yn agor", "cy", other=english, areas=(gwynedd,))
+    answer = reader.get("/cy/beth-syn-digwydd/old-oak-yn-agor/")
+    assert answer.context["entries"] == [entry]
+    assert answer.context["areas"] == [gwynedd]
+    assert [topic.title for topic in answer.context["topics"]] == ["Public bank"]
+    english.unpublish()
+    answer = reader.get("/cy/beth-syn-digwydd/old-oak-yn-agor/")
+    assert (answer.context["entries"], answer.context["topics"]) == ([], [])
+
+
+def test_a_series_and_its_events_find_each_other_across_languages(reader):
+    roadshow = cast.add(EventSeries, "Roadshow")
+    english = cast.event("In Bangor", 2018, 4, 2, 10, series=roadshow)
+    cast.event("In Barry", 2018, 4, 1, 10, series=roadshow)
+    cast.event("Ym Mangor", 2018, 4, 2, 10, lang="cy", other=english)
+    cast.add(EventSeries, "Sioe deithiol", "cy", other=roadshow)
+    answer = reader.get("/cy/beth-syn-digwydd/sioe-deithiol/")
+    assert [page.title for page in answer.context["events"]] == ["In Barry", "Ym Mangor"]
+    assert "Saesneg yn unig ar hyn o bryd" in answer.content.decode()
+    answer = reader.get("/cy/beth-syn-digwydd/ym-mangor/")
+    assert answer.context["series"].title == "Sioe deithiol"
+
+
+def test_an_event_s_area_is_called_what_it_is(reader):
+    area = directory.areas()[directory.WALES]
+    cast.event("Round table", 2017, 7, 8, 19, area=area)
+    page = reader.get("/en/whats-happening/round-table/").content.decode()
+    assert "<dt>Nation</dt>" in page
+    assert "Local authority" not in page
+
+
+def test_only_a_page_with_another_side_names_it_to_machines(reader):
+    english = cast.story("Old Oak opens")
+    address = "/en/whats-happening/old-oak-opens/"
+    assert 'hreflang="cy"' not in reader.get(address).content.decode().partition("</head>")[0]
+    cast.story("Old Oak yn agor", "cy", other=english)
+    assert 'hreflang="cy"' in reader.get(address).content.decode().partition("</head>")[0]
+
+
+@pytest.mark.parametrize("view", ["mydomain.org/map", "/en/map/?utm_source=x", "layer=a&" * 60])
+def test_what_is_no_view_of_the_map_is_refused(view):
+    with pytest.raises(StructBlockValidationError):
+        MapViewBlock().clean({"view": view, "caption": "Care"})

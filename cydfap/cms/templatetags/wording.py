@@ -92,7 +92,10 @@ def host(address: str) -> str:
 @register.filter
 def year(text: str) -> str:
     """The first year of an EDTF date."""
-    known = dates.parse(text)
+    try:
+        known = dates.parse(text)
+    except dates.DateProblem:
+        return text
     first = known.earliest or known.latest
     return str(first.year) if first else text
 

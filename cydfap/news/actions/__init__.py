@@ -11,7 +11,15 @@ from .letters import (
     write_to_group,
     write_what_is_due,
 )
-from .pages import add, note_change, plant, plant_roots
+from .pages import (
+    add,
+    follow_words,
+    note_change,
+    plant,
+    plant_roots,
+    publish_scheduled,
+    set_text_state,
+)
 from .sending import send_batch
 from .texts import read_next_text, want_text, want_texts
 
@@ -23,11 +31,14 @@ __all__ = [
     "add",
     "choose",
     "confirm",
+    "follow_words",
     "note_change",
     "plant",
     "plant_roots",
+    "publish_scheduled",
     "read_next_text",
     "send_batch",
+    "set_text_state",
     "subscribe",
     "unsubscribe",
     "want_text",

@@ -3,16 +3,27 @@
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
+from django.core.management import call_command
 from django.db import transaction
+from django.utils import timezone
 from wagtail.log_actions import log
-from wagtail.models import Locale, Page, Site
+from wagtail.models import Locale, Page, PageLogEntry, Revision, Site
 
 from cydfap.cms.models import SiteRoot
 from cydfap.cms.sections import SECTIONS
-from cydfap.directory.actions import raise_generation
-from cydfap.news.models import NewsIndex
+from cydfap.directory.actions import TRANSLATIONS, raise_generation
+from cydfap.directory.enums import TextState
+from cydfap.directory.turns import writing
+from cydfap.lib.languages import LANGUAGES
+from cydfap.news.models import NewsIndex, NewsPage
 
-LANGUAGES = ("en", "cy")
+# Texts of a page and of its parts.
+WORDS = (
+    *("title", "intro", "body", "byline", "abstract", "ask", "put_to", "place"),
+    *("words", "label", "commitment", "evidence", "summary"),
+)
+PARTS = ("milestones", "backers", "case_studies")
+
 TITLES = {"en": "What’s happening", "cy": "Beth sy’n digwydd"}
 INTROS = {
     "en": "Across social care and co-operation in Wales: who is doing what, where, and what came "
@@ -23,7 +34,7 @@ INTROS = {
 ROOTS = {"en": "English", "cy": "Cymraeg"}
 
 
-@transaction.atomic
+@writing()
 def plant(*, by: AbstractBaseUser | None) -> dict[str, NewsIndex]:
     """The beginning of What's happening in each language, made where it is missing."""
     there = {index.lang: index for index in NewsIndex.objects.all()}
@@ -67,7 +78,7 @@ def plant_roots() -> dict[str, SiteRoot]:
     return roots
 
 
-@transaction.atomic
+@writing()
 def add(*, page: Any, under: Page, by: AbstractBaseUser | None) -> Any:
     """Add a page and publish it. Raises ValidationError where a field is wrong."""
     page.live = False
@@ -76,6 +87,46 @@ def add(*, page: Any, under: Page, by: AbstractBaseUser | None) -> Any:
     page.save_revision(user=by, log_action=False).publish(user=by)
     page.refresh_from_db()
     return page
+
+
+def follow_words(*, page: NewsPage, revision: Revision) -> None:
+    """`revision` is being published. A translation of words that have changed is out of date."""
+    published = ("wagtail.publish", "wagtail.publish.scheduled")
+    logged = PageLogEntry.objects.filter(page=page.pk, action__in=published)
+    last = logged.exclude(revision=None).select_related("revision").first()
+    if last is None or words(last.revision.content) == words(revision.content):
+        return
+    sides = NewsPage.objects.filter(translation_key=page.translation_key).exclude(pk=page.pk)
+    for side in sides.filter(text_state__in=TRANSLATIONS):
+        set_text_state(page=side, state=TextState.STALE, by=revision.user)
+
+
+def words(content: dict[str, Any]) -> list[Any]:
+    """What of a revision a translator translates."""
+    parts = [content, *(part for name in PARTS for part in content.get(name, ()))]
+    return [part.get(name) for part in parts for name in WORDS]
+
+
+@transaction.atomic
+def set_text_state(*, page: NewsPage, state: str, by: AbstractBaseUser | None) -> None:
+    """Of the page and of the draft that its editor goes on with."""
+    NewsPage.objects.filter(pk=page.pk).update(text_state=state)
+    for draft in Revision.objects.filter(pk__in=[page.latest_revision_id, page.live_revision_id]):
+        content = draft.content | {"text_state": state}
+        Revision.objects.filter(pk=draft.pk).update(content=content)
+    log(instance=page, action="wagtail.edit", user=by)
+
+
+def publish_scheduled() -> bool:
+    """Publish and take back what editors have set a time for. True if there was anything."""
+    now = timezone.now()
+    begins = Revision.objects.filter(approved_go_live_at__lt=now)
+    ends = Page.objects.filter(live=True, expire_at__lt=now)
+    if not (begins.exists() or ends.exists()):
+        return False
+    with writing():
+        call_command("publish_scheduled")
+    return True
 
 
 def note_change() -> None:

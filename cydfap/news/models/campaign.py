@@ -69,7 +69,7 @@ class Milestone(Orderable):
     source_url = models.URLField(_("where this can be read"), max_length=1000, blank=True)
 
     panels = [
-        FieldRowPanel([FieldPanel("when"), FieldPanel("state")]),
+        FieldRowPanel([FieldPanel("when"), FieldPanel("state", required_on_save=True)]),
         FieldPanel("words"),
         FieldPanel("label"),
         FieldPanel("source_url"),
@@ -78,7 +78,9 @@ class Milestone(Orderable):
     class Meta(Orderable.Meta):
         constraints = [
             models.CheckConstraint(
-                name="milestone_state_is_known", condition=Q(state__in=MilestoneState.values)
+                name="milestone_state_is_known",
+                violation_error_message=_("Choose one of those that are offered."),
+                condition=Q(state__in=MilestoneState.values),
             )
         ]
 
@@ -110,18 +112,24 @@ class Backer(Orderable):
     panels = [
         FieldPanel("name"),
         FieldPanel("entry", widget=entry_chooser.widget_class),
-        FieldRowPanel([FieldPanel("stance"), FieldPanel("when")]),
+        FieldRowPanel([FieldPanel("stance", required_on_save=True), FieldPanel("when")]),
         FieldPanel("commitment"),
-        FieldPanel("evidence"),
+        FieldPanel("evidence", required_on_save=True),
         FieldPanel("evidence_url"),
     ]
 
     class Meta(Orderable.Meta):
         constraints = [
             models.CheckConstraint(
-                name="backer_stance_is_known", condition=Q(stance__in=BackerStance.values)
+                name="backer_stance_is_known",
+                violation_error_message=_("Choose one of those that are offered."),
+                condition=Q(stance__in=BackerStance.values),
             ),
-            models.CheckConstraint(name="backing_has_evidence", condition=~Q(evidence="")),
+            models.CheckConstraint(
+                name="backing_has_evidence",
+                violation_error_message=_("A backer needs evidence."),
+                condition=~Q(evidence=""),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -147,6 +155,7 @@ class CampaignDocument(Orderable):
         constraints = [
             models.CheckConstraint(
                 name="campaign_document_is_a_file_or_a_link",
+                violation_error_message=_("Give a file or an address."),
                 condition=Q(document__isnull=False) | ~Q(url=""),
             )
         ]

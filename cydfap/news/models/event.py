@@ -31,10 +31,14 @@ class EventSeries(NewsPage):
         return self.when
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from .finding import listed
+
         context = super().get_context(request, *args, **kwargs)
-        own = Event.objects.live().filter(series__translation_key=self.translation_key)
-        here = own.filter(locale_id=self.locale_id)
-        return context | {"events": list(here.order_by("starts_at"))}
+        sides = Event.objects.live().filter(series__translation_key=self.translation_key)
+        events = listed(self.locale_id, Event).filter(
+            translation_key__in=sides.values("translation_key")
+        )
+        return context | {"events": list(events.order_by("event__starts_at"))}
 
 
 class Event(NewsPage):
@@ -87,6 +91,7 @@ class Event(NewsPage):
         constraints = [
             models.CheckConstraint(
                 name="event_ends_after_it_starts",
+                violation_error_message=_("It cannot end before it starts."),
                 condition=Q(ends_at=None) | Q(ends_at__gte=F("starts_at")),
             )
         ]
@@ -107,8 +112,16 @@ class Event(NewsPage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
-        series = None
-        if self.series is not None:
-            sides = EventSeries.objects.live().filter(translation_key=self.series.translation_key)
-            series = sides.filter(locale_id=self.locale_id).first() or sides.first()
-        return context | {"series": series}
+        return context | {"series": self.public_series()}
+
+    def public_series(self) -> EventSeries | None:
+        """The series that it or its public other side is part of, in its language if there is."""
+        sides = Event.objects.live().filter(translation_key=self.translation_key)
+        others = sides.exclude(pk=self.pk).exclude(series=None).select_related("series")
+        for series in [self.series, *(other.series for other in others)]:
+            if series is None:
+                continue
+            found = EventSeries.objects.live().filter(translation_key=series.translation_key)
+            here: EventSeries | None = found.filter(locale_id=self.locale_id).first()
+            return here or found.first()
+        return None

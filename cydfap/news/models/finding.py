@@ -48,7 +48,8 @@ class Filters:
         if given["kind"] not in NewsKind.values:
             given["kind"] = ""
         year = given["year"]
-        if year != COMING and not (year.isascii() and year.isdecimal() and len(year) == 4):
+        is_year = year.isascii() and year.isdecimal() and len(year) == 4 and int(year) > 0
+        if year != COMING and not is_year:
             given["year"] = ""
         return cls(**given)
 
@@ -80,7 +81,9 @@ def found_in(locale: int, filters: Filters) -> QuerySet[NewsPage]:
     if filters.area:
         pages = pages.filter(about_area(filters.area))
     if filters.year == COMING:
-        pages = pages.filter(day__gte=timezone.localdate())
+        # What runs for days is to come until its last day is over.
+        today = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+        pages = pages.filter(Q(day__gte=today.date()) | Q(event__ends_at__gte=today))
         return pages.order_by("day", "pk")
     if filters.year:
         pages = pages.filter(day__year=int(filters.year))

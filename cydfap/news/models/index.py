@@ -49,6 +49,8 @@ class Choice:
     key: str
     name: str
     is_picked: bool
+    # Of the name, where it is not the page's.
+    lang: str = ""
 
 
 class NewsIndex(SitePage):
@@ -75,6 +77,9 @@ class NewsIndex(SitePage):
 
     class Meta:
         verbose_name = gettext_lazy("beginning of What’s happening")
+
+    # There is one in each language, from the planting on.
+    is_alone = False
 
     def where_else(self, request: HttpRequest) -> str:
         """The other side is always there; a topic of the filters is found by either's slug."""
@@ -172,12 +177,15 @@ def choices(
 ) -> dict[str, list[Choice]]:
     """What can be picked; of areas and years, only those of which something is told."""
     key = sort_key if lang == "cy" else english_key
-    areas = sorted(told_areas(lang, filters.area), key=lambda pair: key(pair[1]))
+    areas = sorted(told_areas(lang, filters.area), key=lambda area: key(area[1]))
     coming = Choice(COMING, _("Still to come"), filters.year == COMING)
     return {
-        "topic": [Choice(t.slug, t.title, filters.topic in t.slugs) for t in topics],
+        "topic": [
+            Choice(t.slug, t.title, filters.topic in t.slugs, t.lang if t.lang != lang else "")
+            for t in topics
+        ],
         "kind": [Choice(str(k), str(k.label), k == filters.kind) for k in NewsKind],
-        "area": [Choice(code, name, code == filters.area) for code, name in areas],
+        "area": [Choice(code, name, code == filters.area, its) for code, name, its in areas],
         "year": [coming]
         + [Choice(year, year, year == filters.year) for year in told_years(locale)],
     }
@@ -192,15 +200,15 @@ def told_years(locale: int) -> list[str]:
     return list(dated.order_by("-year").values_list("year", flat=True).distinct())
 
 
-def told_areas(lang: str, asked: str) -> list[tuple[str, str]]:
+def told_areas(lang: str, asked: str) -> list[tuple[str, str, str]]:
     """Code and name of the authorities and nations of which something is told, and of the one that
-    is asked for.
+    is asked for; the name's language where it is the other.
     """
     here, there = ("name_cy", "name_en") if lang == "cy" else ("name_en", "name_cy")
     kinds = (AreaKind.LOCAL_AUTHORITY, AreaKind.COUNTY, AreaKind.NATION)
     told = Area.objects.filter(Q(areas_told_of(), kind__in=kinds) | Q(code=asked))
     found = told.values_list("code", here, there)
-    return [(code, own or other) for code, own, other in found]
+    return [(code, own or other, "" if own else other_language(lang)) for code, own, other in found]
 
 
 def asked_for(request: HttpRequest, lang: str) -> dict[str, str] | None:

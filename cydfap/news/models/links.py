@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import FieldPanel
 from wagtail.models import Orderable
 
 from cydfap.directory.models import Entry
@@ -21,7 +22,11 @@ class NewsTopic(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(name="page_is_in_a_topic_once", fields=["page", "topic"])
+            models.UniqueConstraint(
+                name="page_is_in_a_topic_once",
+                violation_error_message=_("This topic is there already."),
+                fields=["page", "topic"],
+            )
         ]
 
     def __str__(self) -> str:
@@ -38,7 +43,11 @@ class NewsEntry(Orderable):
 
     class Meta(Orderable.Meta):
         constraints = [
-            models.UniqueConstraint(name="page_names_an_entry_once", fields=["page", "entry"])
+            models.UniqueConstraint(
+                name="page_names_an_entry_once",
+                violation_error_message=_("This entry is there already."),
+                fields=["page", "entry"],
+            )
         ]
 
     def __str__(self) -> str:
@@ -55,7 +64,11 @@ class NewsArea(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(name="page_is_about_an_area_once", fields=["page", "area"])
+            models.UniqueConstraint(
+                name="page_is_about_an_area_once",
+                violation_error_message=_("This area is there already."),
+                fields=["page", "area"],
+            )
         ]
 
     def __str__(self) -> str:
@@ -71,9 +84,21 @@ class NewsSource(Orderable):
     read_on = models.DateField(_("read on"), null=True, blank=True)
     note = models.CharField(_("what it bears out"), max_length=300, blank=True)
 
+    # The database wants a name of a draft's sources too.
+    panels = [
+        FieldPanel("name", required_on_save=True),
+        FieldPanel("url"),
+        FieldPanel("read_on"),
+        FieldPanel("note"),
+    ]
+
     class Meta(Orderable.Meta):
         constraints = [
-            models.CheckConstraint(name="source_of_a_page_has_a_name", condition=~models.Q(name=""))
+            models.CheckConstraint(
+                name="source_of_a_page_has_a_name",
+                violation_error_message=_("A source needs a name."),
+                condition=~models.Q(name=""),
+            )
         ]
 
     def __str__(self) -> str:

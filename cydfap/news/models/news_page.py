@@ -71,7 +71,11 @@ class NewsPage(SitePage):
         ),
         InlinePanel("sources", heading=_("Sources"), label=_("Source")),
         MultiFieldPanel(
-            [FieldRowPanel([FieldPanel("text_state"), FieldPanel("checked_on")])],
+            [
+                FieldRowPanel(
+                    [FieldPanel("text_state", required_on_save=True), FieldPanel("checked_on")]
+                )
+            ],
             heading=_("How far it can be trusted"),
         ),
     ]
@@ -81,10 +85,13 @@ class NewsPage(SitePage):
         constraints = [
             models.CheckConstraint(
                 name="news_text_state_is_known",
+                violation_error_message=_("Choose one of those that are offered."),
                 condition=Q(text_state__in=[state for state, _label in STATES]),
             ),
             models.CheckConstraint(
-                name="news_has_a_day_only_with_a_date", condition=~Q(when="") | Q(day=None)
+                name="news_has_a_day_only_with_a_date",
+                violation_error_message=_("This is not a date."),
+                condition=~Q(when="") | Q(day=None),
             ),
         ]
 
@@ -119,7 +126,7 @@ class NewsPage(SitePage):
         context = super().get_context(request, *args, **kwargs)
         context |= {
             "entries": named_entries(self),
-            "areas": [link.area for link in self.area_links.select_related("area")],
+            "areas": areas_of(self),
             "topics": topics_of(self),
         }
         return context
@@ -133,11 +140,23 @@ def first_day(when: str) -> date | None:
     return known.earliest or known.latest
 
 
+def links_of(page: NewsPage, name: str, *joins: str) -> list[Any]:
+    """The page's own links, in a preview those of its draft, and then its public other side's."""
+    links: Any = page._meta.get_field(name).related_model
+    others = links.objects.filter(page__live=True, page__translation_key=page.translation_key)
+    theirs = others.exclude(page=page.pk).select_related(*joins)
+    return [*getattr(page, name).all(), *theirs]
+
+
+def areas_of(page: NewsPage) -> list[Any]:
+    return list(dict.fromkeys(link.area for link in links_of(page, "area_links", "area")))
+
+
 def named_entries(page: NewsPage, first: tuple[int, ...] = ()) -> list[Any]:
-    """The entries that a page names, in its own order, some before them. `is_placed` of each: the
-    map shows it.
+    """The entries that either side of a page names, in its own order, some before them.
+    `is_placed` of each: the map shows it.
     """
-    order = [*first, *(link.entry_id for link in page.entry_links.all())]
+    order = [*first, *(link.entry_id for link in links_of(page, "entry_links"))]
     sites = Site.objects.filter(entry=OuterRef("pk"), lat__isnull=False)
     is_placed = Q(Exists(sites)) & ~Q(privacy=Privacy.HIDDEN)
     found = Entry.objects.filter(pk__in=order).annotate(
@@ -149,7 +168,7 @@ def named_entries(page: NewsPage, first: tuple[int, ...] = ()) -> list[Any]:
 
 def topics_of(page: NewsPage) -> list[Any]:
     """Its topics as pages in its own language, else in the other."""
-    keys = page.topic_links.values("topic__translation_key")
+    keys = [link.topic.translation_key for link in links_of(page, "topic_links", "topic")]
     found = NewsPage.objects.live().filter(translation_key__in=keys).order_by("title")
     sides: dict[Any, NewsPage] = {}
     for topic in found:

@@ -88,9 +88,15 @@ class Report(NewsPage):
         verbose_name_plural = _("reports")
         constraints = [
             models.UniqueConstraint(
-                name="a_report_has_one_entry_in_each_language", fields=["entry", "lang"]
+                name="a_report_has_one_entry_in_each_language",
+                violation_error_message=_("Another report page has this entry already."),
+                fields=["entry", "lang"],
             ),
-            models.CheckConstraint(name="report_lang_is_known", condition=Q(lang__in=["en", "cy"])),
+            models.CheckConstraint(
+                name="report_lang_is_known",
+                violation_error_message=_("Choose one of those that are offered."),
+                condition=Q(lang__in=["en", "cy"]),
+            ),
         ]
 
     def settle(self) -> None:
@@ -143,7 +149,11 @@ class ReportFile(Orderable):
 
     class Meta(Orderable.Meta):
         constraints = [
-            models.UniqueConstraint(name="a_report_has_a_file_once", fields=["page", "document"])
+            models.UniqueConstraint(
+                name="a_report_has_a_file_once",
+                violation_error_message=_("This file is there already."),
+                fields=["page", "document"],
+            )
         ]
 
     def __str__(self) -> str:
@@ -163,7 +173,9 @@ class CaseStudy(Orderable):
     class Meta(Orderable.Meta):
         constraints = [
             models.CheckConstraint(
-                name="case_study_sector_is_known", condition=Q(sector__in=["", *Sector.values])
+                name="case_study_sector_is_known",
+                violation_error_message=_("Choose one of those that are offered."),
+                condition=Q(sector__in=["", *Sector.values]),
             )
         ]
 

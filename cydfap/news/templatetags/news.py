@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from cydfap.cms.map_views import draw
+from cydfap.cms.wording import only_in
 from cydfap.directory.models import Text, tr
 from cydfap.lib.citations import sentence
 from cydfap.lib.snippets import Snippet
@@ -42,6 +43,13 @@ def index_of(page: NewsPage) -> NewsIndex | None:
 def entry_text(thing: Any) -> Text:
     """The name of an entry or area in the page's language, else in the other, and which it is."""
     return tr(thing, "name", get_language() or "en")
+
+
+@register.simple_tag
+def lacking(page: NewsPage) -> str:
+    """That a page is only in the other language; empty where it is in this."""
+    lang = get_language() or "en"
+    return "" if page.lang == lang else only_in(page.lang, lang)
 
 
 @register.simple_tag

@@ -46,7 +46,7 @@ def of_group(slug: str) -> Campaign:
 
 def point_to_other_side(request: HttpRequest, campaign: Campaign) -> None:
     """For the language switch: the other side's form, else the other side, else its index."""
-    side = campaign.other_side()
+    side = campaign.other_side
     where = campaign.where_else(request)
     if side is not None and side.specific.contact_email:
         with override(other_language(campaign.lang)):

@@ -7,11 +7,12 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 from cydfap.intake import actions
-from cydfap.news.actions import CHORES
+from cydfap.news.actions import CHORES, publish_scheduled
 from cydfap.release.worker import Chore, Guarded, work
 
 RELEASES, IMPORTS = "releases", "imports"
 SWEEP_EVERY_SECONDS = 3600.0
+SCHEDULE_EVERY_SECONDS = 60.0
 
 
 class Command(BaseCommand):
@@ -30,8 +31,14 @@ class Command(BaseCommand):
         stop = threading.Event()
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda *_: stop.set())
-        chores: list[Chore] = []
-        if only != RELEASES:
-            sweep = Guarded(actions.sweep, every=SWEEP_EVERY_SECONDS)
-            chores = [actions.work, *CHORES, sweep]
-        work(stop, chores, publishes=only != IMPORTS)
+        work(stop, chores(only), publishes=only != IMPORTS)
+
+
+def chores(only: str | None) -> list[Chore]:
+    """What a worker does besides publishing releases. Pages that are due go with the releases."""
+    found: list[Chore] = []
+    if only != RELEASES:
+        found += [actions.work, *CHORES, Guarded(actions.sweep, every=SWEEP_EVERY_SECONDS)]
+    if only != IMPORTS:
+        found.append(Guarded(publish_scheduled, every=SCHEDULE_EVERY_SECONDS))
+    return found
