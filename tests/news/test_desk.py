@@ -208,8 +208,12 @@ def test_a_map_view_keeps_only_what_is_a_view():
     assert map_query("layer=care") == "layer=care"
 
 
+def is_written_at_the_desk(model) -> bool:
+    return model.__module__.rpartition(".")[2] not in ("file_text", "letters")
+
+
 def test_what_the_database_refuses_is_said_in_both_languages():
-    models = apps.get_app_config("news").get_models()
+    models = filter(is_written_at_the_desk, apps.get_app_config("news").get_models())
     constraints = [each for model in models for each in model._meta.constraints]
     assert constraints
     for constraint in constraints:
