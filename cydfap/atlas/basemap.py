@@ -28,7 +28,7 @@ BEYOND = 7.0
 # How much is thinned away within the area and beyond it, in pixels, when the area is DRAWN_HIGH
 # pixels high. The live map is looked at more closely than the drawing, but seldom far from home.
 DRAWN_HIGH = 780
-DRAWN, SHORE, LIVE = (0.5, 2.0), (4.0, 8.0), (0.1, 3.0)
+DRAWN, SHORE, LIVE = (0.6, 2.4), (5.0, 10.0), (0.1, 3.0)
 # The unit of a path's numbers, in the same pixels.
 STEP = 1 / 2
 

@@ -12,6 +12,8 @@ from cydfap.lib.welsh.which import spoken_in
 from cydfap.release.welsh import lexicon
 
 KNOWN = 10_000
+# What things and pages are called.
+NAMES = ("name", "title")
 
 
 class Text(NamedTuple):
@@ -44,7 +46,7 @@ def told(record: Any, field: str, lang: str) -> Text:
     state = getattr(record, f"{field}_state_{lang}", None)
     if state == TextState.SAME:
         return Text(found.words, other_language(lang))
-    if state is None and field == "name" and texts["en"] == texts["cy"]:
+    if state is None and field in NAMES and texts["en"] == texts["cy"]:
         return as_spoken(found.words, lang)
     return found
 

@@ -60,7 +60,9 @@ def test_machines_read_it_too(page: Page, lang: str) -> None:
     data = json.loads(page.locator("script[type='application/ld+json']").text_content())
     assert data["@context"] == "https://schema.org"
     assert {name["@language"] for name in data["name"]} == {"en", "cy"}
-    assert data["@id"] == page.url
+    # One and the same, whatever the language and however the entry is called.
+    assert urlsplit(data["@id"]).path == f"/en/directory/{CARTREFI}/"
+    assert data["mainEntityOfPage"] == page.url
     alternates = page.locator("link[rel=alternate][hreflang]")
     assert {link.get_attribute("hreflang") for link in alternates.all()} == {"en", "cy"}
 

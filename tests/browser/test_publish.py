@@ -51,10 +51,11 @@ def entry_form(page: Page, names: tuple[str, str]) -> None:
     add_site(page, 0, "SA62 6RD", "51.8810", "-5.2660")
 
 
-def edit(page: Page, name: str) -> None:
+def edit(page: Page, name: str, lang: str) -> None:
+    """Open an entry by its name in the language of the desk."""
     page.goto("/admin/entry/")
     page.locator("main").get_by_role("link", name=name, exact=True).first.click()
-    expect(page.locator("[name=name_en]")).to_have_value(name)
+    expect(page.locator(f"[name=name_{lang}]")).to_have_value(name)
 
 
 def delete(page: Page) -> None:
@@ -78,7 +79,7 @@ def test_an_entry_is_written_changed_given_a_second_place_and_taken_away(
     own = names[lang == "cy"]
     expect(page.get_by_role("heading", level=1)).to_have_text(own)
 
-    edit(editor, names[0])
+    edit(editor, own, lang)
     for number, name in enumerate(names):
         editor.locator(f"[name=name_{('en', 'cy')[number]}]").fill(f"{name} Newydd")
     add_site(editor, 1, "SA62 6QQ", "51.8700", "-5.2000")
@@ -88,7 +89,7 @@ def test_an_entry_is_written_changed_given_a_second_place_and_taken_away(
     expect(page.get_by_role("heading", level=1)).to_have_text(f"{own} Newydd")
     expect(page.get_by_text(f"{said('Site', lang)} 2", exact=True)).to_be_visible()
 
-    edit(editor, f"{names[0]} Newydd")
+    edit(editor, f"{own} Newydd", lang)
     delete(editor)
     wait_until_published(editor, query, 0)
 
@@ -107,6 +108,8 @@ def test_a_form_with_a_mistake_keeps_what_was_written_and_says_where(
 
 def test_a_layer_is_made_changed_and_taken_away(editor: Page, page: Page, lang: str) -> None:
     key = f"desk-test-{lang}"
+    # The desk is in the editor's language, the names of things too.
+    name = {"en": f"Desk test layer {lang}", "cy": f"Haen brawf {lang}"}[lang]
     editor.goto("/admin/layer/new/")
     editor.locator("[name=name_en]").fill(f"Desk test layer {lang}")
     editor.locator("[name=name_cy]").fill(f"Haen brawf {lang}")
@@ -117,16 +120,14 @@ def test_a_layer_is_made_changed_and_taken_away(editor: Page, page: Page, lang: 
     editor.locator("[name=order]").fill("90")
     save(editor)
     editor.goto("/admin/layer/")
-    editor.locator("main").get_by_role("link", name=f"Desk test layer {lang}").first.click()
+    editor.locator("main").get_by_role("link", name=name).first.click()
     editor.locator("[name=note_en]").fill("For a test only")
     editor.locator("[name=note_cy]").fill("At brawf yn unig")
     save(editor)
     in_key = f"[data-layer={key}]"
     open_when_published(page, f"/{lang}/map/", in_key, 1)
-    expect(page.locator(f"{in_key} .name")).to_contain_text(
-        {"en": f"Desk test layer {lang}", "cy": f"Haen brawf {lang}"}[lang]
-    )
+    expect(page.locator(f"{in_key} .name")).to_contain_text(name)
     editor.goto("/admin/layer/")
-    editor.locator("main").get_by_role("link", name=f"Desk test layer {lang}").first.click()
+    editor.locator("main").get_by_role("link", name=name).first.click()
     delete(editor)
     open_when_published(page, f"/{lang}/map/", in_key, 0)

@@ -4,6 +4,7 @@ state does anything speak the other language without saying so.
 
 import csv
 import io
+import tomllib
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -23,6 +24,7 @@ TYPED = {
     "cy": ("nghaerdydd", "gydweithfa", "dafran"),
     "en": ("Cardiff", "co-operative", "houssing"),
 }
+PAGES = ROOT / "demo" / "pages"
 RELATIONS = ROOT / "demo" / "relations.csv"
 
 
@@ -69,6 +71,9 @@ def listener(site: RunningSite, ear: Ear, lang: str) -> Listener:
     with RELATIONS.open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             names.learn_prose(row["note_en"], row["note_cy"])
+    for file in sorted(PAGES.glob("*.toml")):
+        told = tomllib.loads(file.read_text(encoding="utf-8"))
+        names.learn_prose(told["en"]["title"], told["cy"]["title"])
     return Listener(lang, ear, names)
 
 
