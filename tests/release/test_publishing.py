@@ -296,7 +296,14 @@ def test_late_files_give_way_to_a_new_release(data):
     assert list((folder.releases() / name).glob(".new-*")) == []
 
 
+@pytest.fixture
+def one_connection(monkeypatch) -> None:
+    """A test's transaction lives in its connection, which the worker would close on PostgreSQL."""
+    monkeypatch.setattr(worker, "close_old_connections", lambda: None)
+
+
 @pytest.mark.django_db
+@pytest.mark.usefixtures("one_connection")
 def test_the_worker_survives_a_full_disk_and_tries_again(data, caplog):
     """A file where the folder of releases should be: nothing can be written."""
     cast.antur_waunfawr()
@@ -319,6 +326,7 @@ def test_the_worker_survives_a_full_disk_and_tries_again(data, caplog):
 
 
 @pytest.mark.django_db
+@pytest.mark.usefixtures("one_connection")
 def test_the_worker_survives_a_chore_that_fails(data, caplog):
     stop = threading.Event()
 
