@@ -91,7 +91,7 @@ class Command(BaseCommand):
                 self.stop(exit_code=status)
             asked = HTTPConnection(settings.HOST, settings.PORT, timeout=1)
             try:
-                asked.request("HEAD", "/api/", headers={"Host": host})
+                asked.request("HEAD", "/", headers={"Host": host})
                 asked.getresponse()
                 return
             except (OSError, HTTPException):
