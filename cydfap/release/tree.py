@@ -9,6 +9,7 @@ Distances are in world units: the whole web-mercator square is 2**32 units wide.
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -31,7 +32,6 @@ FIRST_LAST_ZOOM, DEEPEST_LAST_ZOOM = 14, 20
 THINNING_STARTS = 24
 CROWD = 64
 PAIRS_AT_ONCE = 2_000_000
-WORD = 8  # bytes
 
 
 class Level(NamedTuple):
@@ -104,24 +104,9 @@ def radius_for(sites: int) -> float:
 
 
 def hash_ids(ids: Sequence[str]) -> Array:
-    """64-bit hashes of public ids (ASCII), the same on every machine and in every release."""
-    texts = np.array(ids, np.bytes_)
-    count = -(-texts.itemsize // WORD)
-    words = texts.astype(f"S{count * WORD}").view("<u8").reshape(len(texts), count)
-    hashes = np.zeros(len(texts), np.uint64)
-    for word in words.T:
-        # What only pads the shorter ids leaves their hashes as they are.
-        hashes = np.where(word, scattered(hashes ^ word), hashes)
-    return hashes
-
-
-def scattered(numbers: Array) -> Array:
-    """SplitMix64's last step: every bit of a number tells on all of the result."""
-    x = numbers + np.uint64(0x9E3779B97F4A7C15)
-    x = (x ^ x >> np.uint64(30)) * np.uint64(0xBF58476D1CE4E5B9)
-    x = (x ^ x >> np.uint64(27)) * np.uint64(0x94D049BB133111EB)
-    found: Array = x ^ x >> np.uint64(31)
-    return found
+    """64-bit hashes of public ids, the same on every machine and in every release."""
+    digests = b"".join(hashlib.blake2b(i.encode(), digest_size=8).digest() for i in ids)
+    return np.frombuffer(digests, dtype=">u8").astype(np.uint64)
 
 
 def build(x: Array, y: Array, ids: Sequence[str] | Array, *, radius_px: float = 42.0) -> Tree:
