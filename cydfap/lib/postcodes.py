@@ -168,12 +168,21 @@ class Postcodes:
 
 
 def _keys(codes: Iterable[str]) -> NDArray[np.uint64]:
-    """The postcodes as numbers in alphabetical order; 0 for what has not the shape of one."""
-    fullmatch = SHAPE.fullmatch
-    fixed = [
-        f"{match[1]:4}{match[2]}".upper() if (match := fullmatch(code)) else "" for code in codes
-    ]
-    return np.array(fixed, "S8").view(">u8").astype(np.uint64)
+    """The postcodes as numbers in alphabetical order; what has not the shape of one gets a number
+    that no postcode has.
+    """
+    return np.array([_fixed(code) for code in codes], "S8").view(">u8").astype(np.uint64)
+
+
+def _fixed(code: str) -> str:
+    """With the second half from the fifth place on. Nearly all are written well, and these need no
+    look at their shape: what has not got it is no key either.
+    """
+    first, gap, second = code.partition(" ")
+    if gap and len(first) < 5 and len(second) == 3 and first.isalnum() and code.isascii():
+        return f"{first:4}{second}".upper()
+    match = SHAPE.fullmatch(code)
+    return f"{match[1]:4}{match[2]}".upper() if match else ""
 
 
 LOOKALIKES = {

@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from cydfap.lib.welsh import english_key, sort_key
-from cydfap.lib.welsh.order import ENGLISH_PLACES, SPACE, WELSH_PLACES
+from cydfap.lib.welsh.order import ENGLISH_PLACES, SEAM_PARTS, SPACE, WELSH_PLACES
 
 from .texts import BLANK, TEXT, Array, Mask, holding, in_one, kept, of_bytes, spread, words
 
@@ -84,7 +84,7 @@ def with_pairs(
     found = pair > 0
     after = np.zeros(len(folded), bool)
     after[1:] = found[:-1]
-    seam = found & np.isin(pair, SEAMS)
+    seam = grown_together(folded, np.flatnonzero(found & np.isin(pair, SEAMS)), starts)
     places = np.where(found, pair, places)
     places, new_starts = kept(places, starts, ~after)
     return places, new_starts, holding((found & after) | seam, starts)
@@ -92,3 +92,18 @@ def with_pairs(
 
 # n + g and r + h are two letters where words have grown together.
 SEAMS = [two(WELSH_PLACES[pair]) for pair in ("ng", "rh")]
+
+
+def grown_together(folded: Array, pairs: Array, starts: Array) -> Mask:
+    """Which of these pairs follow upon one of the words' first parts, judged by its length and its
+    last two letters: a few too many, but nobody asks about Birmingham.
+    """
+    begins = np.union1d(np.flatnonzero(folded == BLANK) + 1, starts)
+    length = pairs - begins[np.searchsorted(begins, pairs, "right") - 1] + 1
+    ending = folded[pairs - 1].astype(np.int64) << 8 | folded[pairs]
+    found = np.zeros(len(folded), bool)
+    found[pairs[np.isin(ending << 8 | length, FIRST_PARTS)]] = True
+    return found
+
+
+FIRST_PARTS = [ord(part[-2]) << 16 | ord(part[-1]) << 8 | len(part) for part in SEAM_PARTS]

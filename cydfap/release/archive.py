@@ -22,8 +22,9 @@ from .tree import Level, ranges
 
 Array = NDArray[Any]
 
-# Enough to work on whole columns, little enough to stay in the processor's cache.
-MARKS_AT_ONCE = 20_000
+# Enough to work on whole columns, little enough to stay in the processor's cache: four times as
+# many take a third longer.
+MARKS_AT_ONCE = 5_000
 COPIED_AT_ONCE = 1 << 20
 
 # As PMTiles says: header and root directory are in the first 16 KiB of the file.

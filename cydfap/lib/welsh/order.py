@@ -29,10 +29,14 @@ WORD_BREAK = re.compile(r"[\W_]+")
 # Aber|honddu. Spelling alone cannot tell them from the letters ng (angor) and rh (arhythmig), so
 # these first parts of names are listed. Some stand with the letters that make them sure: *tan* is a
 # first part in Tangrisiau, but tangnefedd has the letter ng.
-SEAM = re.compile(
-    r"^(llan|pen|hen|bryn|blaen|glan|llwyn|maen|bron|cefn|gwern|gwaun|melin|ffynnon|ton(?=gw)"
-    r"|ban(?=gor)|dan(?=gos)|tan(?=gris)|llon(?=gyf))(?=g)|^(aber|caer|ar(?=hos)|gor(?=hen))(?=h)"
+SEAM_NG = (
+    "llan|pen|hen|bryn|blaen|glan|llwyn|maen|bron|cefn|gwern|gwaun|melin|ffynnon|ton(?=gw)"
+    "|ban(?=gor)|dan(?=gos)|tan(?=gris)|llon(?=gyf)"
 )
+SEAM_RH = "aber|caer|ar(?=hos)|gor(?=hen)"
+SEAM = re.compile(rf"^({SEAM_NG})(?=g)|^({SEAM_RH})(?=h)")
+# The first parts themselves.
+SEAM_PARTS = [part.split("(")[0] for part in f"{SEAM_NG}|{SEAM_RH}".split("|")]
 
 
 @lru_cache(maxsize=50_000)

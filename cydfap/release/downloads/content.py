@@ -19,6 +19,7 @@ from cydfap.release.columns import changes
 BLOCK = 50_000
 # What an entry has from its source where it says nothing itself.
 FROM_SOURCE = {"source_url": "url", "licence": "licence"}
+SPELLED = ("lat", "lon")
 
 
 class Interrupted(Exception):
@@ -59,20 +60,36 @@ class Content:
         has: NDArray[np.bool_] = ~np.isnan(self.rows["lat"].to_numpy())
         return has
 
-    def blocks(self, which: NDArray[np.bool_] | None = None) -> Iterator[pa.Table]:
+    @cached_property
+    def spelled(self) -> pa.Table:
+        """The rows with points as text: five formats write them, and to spell a number takes longer
+        than all else of a line.
+        """
+        rows = self.rows
+        for name in SPELLED:
+            at = rows.schema.get_field_index(name)
+            rows = rows.set_column(at, name, rows[name].cast(pa.large_string()))
+        return rows
+
+    def blocks(
+        self, which: NDArray[np.bool_] | None = None, *, spelled: bool = False
+    ) -> Iterator[pa.Table]:
         """Some of the rows (or all), with their source's address and licence if they have none."""
-        for block in self.own(which):
+        for block in self.own(which, spelled=spelled):
             yield self.with_sources(block)
 
-    def own(self, which: NDArray[np.bool_] | None = None) -> Iterator[pa.Table]:
-        """The same with only what the entries say themselves."""
+    def own(
+        self, which: NDArray[np.bool_] | None = None, *, spelled: bool = False
+    ) -> Iterator[pa.Table]:
+        """The same with only what the entries say themselves. `spelled`: points are text."""
+        table = self.spelled if spelled else self.rows
         rows = None if which is None or which.all() else np.flatnonzero(which)
-        for at in range(0, len(self.rows) if rows is None else len(rows), BLOCK):
+        for at in range(0, len(table) if rows is None else len(rows), BLOCK):
             self.keep_on()
             if rows is None:
-                yield self.rows.slice(at, BLOCK).combine_chunks()
+                yield table.slice(at, BLOCK).combine_chunks()
             else:
-                yield self.rows.take(pa.array(rows[at : at + BLOCK])).combine_chunks()
+                yield table.take(pa.array(rows[at : at + BLOCK])).combine_chunks()
 
     def with_sources(self, block: pa.Table) -> pa.Table:
         coded = block["source"].combine_chunks()

@@ -28,7 +28,7 @@ def write(path: Path, content: Content) -> int:
     with path.open("wb") as file:
         file.write(b'{"type":"FeatureCollection","features":[')
         comma = "\n"
-        for block in content.blocks(content.has_point):
+        for block in content.blocks(content.has_point, spelled=True):
             file.write(comma.encode())
             write_lines(file, features(block, content.about["addresses"]), between=",\n")
             comma = ",\n"

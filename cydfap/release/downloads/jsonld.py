@@ -48,7 +48,7 @@ def write(path: Path, content: Content) -> int:
     with path.open("wb") as file:
         file.write(b'{"@context":"https://schema.org","@graph":[')
         comma = "\n"
-        for block in content.blocks(content.first):
+        for block in content.blocks(content.first, spelled=True):
             for kind in Kind.values:
                 mine = block.filter(pc.equal(block["kind"], kind)).combine_chunks()
                 if len(mine):

@@ -41,7 +41,7 @@ def write(path: Path, content: Content) -> int:
             if not mine.any():
                 continue
             file.write(f"<Folder><name>{xml_inside(name_of(key, content))}</name>\n".encode())
-            for some in content.blocks(mine):
+            for some in content.blocks(mine, spelled=True):
                 write_lines(file, placemarks(some, key, addresses))
             file.write(b"</Folder>\n")
         file.write(b"</Document>\n</kml>\n")

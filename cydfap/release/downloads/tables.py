@@ -76,6 +76,7 @@ SITE_HEADINGS = [
     "authority_en",
     "authority_cy",
 ]
+NUMBERS = ("site", "lat", "lon")
 # How a text begins that a spreadsheet might take for a formula.
 RISKY = np.frombuffer(b"'=+-@\t\r", np.uint8)
 SPACES = np.frombuffer(b" \t\n\f\r", np.uint8)
@@ -86,13 +87,15 @@ def write_entries(path: Path, content: Content) -> int:
 
     Only what an entry says itself, so that an import finds nothing changed.
     """
-    blocks = (with_states(block) for block in content.own(content.first))
+    blocks = (with_states(block) for block in content.own(content.first, spelled=True))
     return write(path, blocks, ENTRY_HEADINGS)
 
 
 def write_sites(path: Path, content: Content) -> int:
     """One row a site. Returns the number of rows."""
-    blocks = (with_authorities(block, content) for block in content.own(content.is_site))
+    blocks = (
+        with_authorities(block, content) for block in content.own(content.is_site, spelled=True)
+    )
     return write(path, blocks, SITE_HEADINGS)
 
 
@@ -123,7 +126,7 @@ def write(path: Path, blocks: Iterable[pa.Table], headings: list[str]) -> int:
     with path.open("wb") as file:
         file.write((",".join(headings) + "\n").encode())
         for block in blocks:
-            write_lines(file, row([cell(block[name]) for name in headings]))
+            write_lines(file, row([cell(name, block[name]) for name in headings]))
             count += len(block)
     return count
 
@@ -135,9 +138,9 @@ def row(cells: list[Piece]) -> Piece:
     return Piece(every, "", [first, *(Piece(every, ",", [cell], "") for cell in others)], "")
 
 
-def cell(column: pa.ChunkedArray) -> Piece:
+def cell(name: str, column: pa.ChunkedArray) -> Piece:
     """As CSV has it: quoted where it must be, and nothing that a spreadsheet would run."""
-    if pa.types.is_floating(column.type) or pa.types.is_integer(column.type):
+    if name in NUMBERS:
         return piece("", column)
     texts, at, has = said(mapped(column, harmless))
     quoted = must_be_quoted(texts)[at]
