@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 from numpy.typing import NDArray
 
 from cydfap.directory.enums import Sector, Status
@@ -33,7 +34,9 @@ class Numbers:
     it is None where none has.
     """
 
-    def __init__(self, folder: Path, layers: list[str], areas: list[dict[str, Any]]) -> None:
+    def __init__(
+        self, folder: Path, layers: list[str], areas: list[dict[str, Any]], dated: pa.Table
+    ) -> None:
         names = [
             *COUNTED, "kind", "entry", "first-row", "shared-rows", "x", "y", "layers-sets",
             "layers-bits", "sectors-sets", "by-en", "by-cy", "rank-en", "rank-cy", "ids",
@@ -44,6 +47,7 @@ class Numbers:
         self.entries = len(self["first-row"])
         self.placed = len(self["x"])
         self.layers, self.areas = layers, [area["code"] for area in areas]
+        self.dated = {name: dated[name].to_numpy() for name in ("entry", "first", "last")}
         self.parts = parts_of(areas)
         # The areas with others in them.
         self.wholes = {code: some for code, some in self.parts.items() if len(some) > 1}
@@ -97,6 +101,13 @@ class Numbers:
         column[self["first-row"][some]] = answers[some]
         column[self["shared-rows"]] = answers[self["shared-entry"]]
         return column
+
+    def in_days(self, first: int, last: int) -> Array:
+        """The rows whose own days touch those from `first` to `last`; none without days."""
+        touching = (self.dated["first"] <= last) & (self.dated["last"] >= first)
+        passing = np.zeros(self.entries, bool)
+        passing[self.dated["entry"][touching]] = True
+        return self.by_row(passing)
 
     @cached_property
     def everything(self) -> Counts:

@@ -5,9 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from typing import Any
 
+from cydfap.news.enums import EventState
+
 from .about import slug
+from .happenings import EVENT
 
 Both = dict[str, str]
+OFF = (EventState.POSTPONED, EventState.CANCELLED)
 
 
 @dataclass(frozen=True)
@@ -22,6 +26,7 @@ class LayerInfo:
     shape: str
     size: int
     on_by_default: bool
+    happening: str = ""
 
 
 @dataclass(frozen=True)
@@ -91,13 +96,39 @@ class NewsRecord:
 
 
 @dataclass(frozen=True)
+class DatedRecord:
+    """The page of What's happening that gives an entry its days: an event's, or a report's.
+
+    `when` is an EDTF date, `state` one of the vocabulary `event_states` or empty; a path is empty
+    in a language that the page is not in.
+    """
+
+    kind: str
+    when: str
+    state: str
+    path_en: str
+    path_cy: str
+
+    def path(self, lang: str) -> str:
+        """In that language if it can be."""
+        here, there = self.path_en, self.path_cy
+        return (there or here) if lang == "cy" else (here or there)
+
+    @property
+    def is_off(self) -> bool:
+        """Whether it does not take place on its days."""
+        return self.state in OFF
+
+
+@dataclass(frozen=True)
 class EntryRecord:
     """All that is public of an entry. Also reads like a mapping: record["name_en"].
 
     `match` tells how a search found it where its words are not all in it: another form of a Welsh
     word (`form`), the other language's word (`concept`), nearly the same letters (`slip`).
     `sites` holds those that may be told, in their order; in answers to a box, the one that lies in
-    it comes first. `Release.entry` alone fills `relations` and `news`, each with the first of
+    it comes first. `dated` is there where it has days; an event is no entry of the directory, but
+    is read like one. `Release.entry` alone fills `relations` and `news`, each with the first of
     `relations_in_all` and `news_in_all`.
     """
 
@@ -136,6 +167,7 @@ class EntryRecord:
     news: tuple[NewsRecord, ...] = ()
     news_in_all: int = 0
     match: str = ""
+    dated: DatedRecord | None = None
 
     def __getitem__(self, name: str) -> Any:
         try:
@@ -145,6 +177,10 @@ class EntryRecord:
 
     def keys(self) -> list[str]:
         return [one.name for one in fields(self)]
+
+    @property
+    def is_event(self) -> bool:
+        return self.kind == EVENT
 
     @property
     def place(self) -> SiteRecord | None:
