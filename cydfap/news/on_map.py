@@ -8,9 +8,8 @@ from cydfap.cms.pages import language_of
 
 from .enums import EventState, NewsKind
 from .models import Event, NewsPage, Report
+from .models.event import worst
 from .naming import public_path
-
-WORST_LAST = list(EventState.values)
 
 
 def in_neither() -> dict[str, str]:
@@ -69,7 +68,7 @@ def events() -> list[Happening]:
         one.tell(event)
         one.place[language_of(event.locale_id)] = event.place
         # What one side does not say the other may.
-        one.state = max(one.state, event.state, key=WORST_LAST.index)
+        one.state = worst(EventState(one.state), EventState(event.state))
         one.postcode = one.postcode or event.postcode
         one.at = one.at or event.at_entry_id
         one.area = one.area or (event.area.code if event.area else "")

@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pyarrow as pa
 from numpy.typing import NDArray
 
 from cydfap.directory.enums import Sector, Status
 
 from .columns import COUNTED
+from .dated import Dated
 from .tree import mapped
 
 Array = NDArray[Any]
@@ -35,7 +35,7 @@ class Numbers:
     """
 
     def __init__(
-        self, folder: Path, layers: list[str], areas: list[dict[str, Any]], dated: pa.Table
+        self, folder: Path, layers: list[str], areas: list[dict[str, Any]], dated: Dated
     ) -> None:
         names = [
             *COUNTED, "kind", "entry", "first-row", "shared-rows", "x", "y", "layers-sets",
@@ -47,7 +47,7 @@ class Numbers:
         self.entries = len(self["first-row"])
         self.placed = len(self["x"])
         self.layers, self.areas = layers, [area["code"] for area in areas]
-        self.dated = {name: dated[name].to_numpy() for name in ("entry", "first", "last")}
+        self.dated = dated
         self.parts = parts_of(areas)
         # The areas with others in them.
         self.wholes = {code: some for code, some in self.parts.items() if len(some) > 1}
@@ -104,9 +104,8 @@ class Numbers:
 
     def in_days(self, first: int, last: int) -> Array:
         """The rows whose own days touch those from `first` to `last`; none without days."""
-        touching = (self.dated["first"] <= last) & (self.dated["last"] >= first)
         passing = np.zeros(self.entries, bool)
-        passing[self.dated["entry"][touching]] = True
+        passing[self.dated.touching(first, last)] = True
         return self.by_row(passing)
 
     @cached_property

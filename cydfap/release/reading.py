@@ -21,14 +21,13 @@ from . import mvt, tiles
 from .boxes import Blocks
 from .choices import Choice, Recent
 from .columns import BLOCK, BLOCK_BITS
+from .dated import Dated, DatedRecord
 from .filters import Filters
-from .happenings import TEXTS as DATED_TEXTS
 from .index import Index
 from .news import TEXTS as NEWS_TEXTS
 from .numbers import Counts, Numbers
 from .records import (
     AreaInfo,
-    DatedRecord,
     EntryRecord,
     LayerInfo,
     NewsRecord,
@@ -44,6 +43,7 @@ Array = NDArray[Any]
 __all__ = [
     "AreaInfo",
     "Broken",
+    "DatedRecord",
     "EntryRecord",
     "Filters",
     "LayerInfo",
@@ -122,7 +122,7 @@ class Release:
         self.sectors, self.statuses = words["sectors"], words["statuses"]
         self.kinds, self.legal_forms = words["kinds"], words["legal_forms"]
         self._keys = [layer.key for layer in self.layers]
-        self._dated = table(folder / "dated.arrow")
+        self._dated = Dated(table(folder / "dated.arrow"))
         self._numbers = Numbers(folder / "columns", self._keys, self.about["areas"], self._dated)
         self._index = Index.load(folder / "search", self._numbers.entries)
         self._blocks = Blocks(self._numbers)
@@ -131,6 +131,11 @@ class Release:
         self._news = table(folder / "news.arrow")
         self.atlas = atlas(folder / "columns", self._numbers)
         self._recent = Recent(MEMORY_FOR_CHOICES)
+
+    @property
+    def has_days(self) -> bool:
+        """Whether a date filter would leave anything."""
+        return len(self._dated) > 0
 
     @property
     def version(self) -> str:
@@ -210,17 +215,9 @@ class Release:
             sites = [told[row] for row in group]
             if in_order:
                 sites.sort(key=lambda site: int(site["site"]))
-            number = int(self._numbers["entry"][group[0]])
-            records.append(replace(entry_record(sites), dated=self._dated_of(number)))
+            days = self._dated.of(int(self._numbers["entry"][group[0]]))
+            records.append(replace(entry_record(sites), dated=days))
         return records
-
-    def _dated_of(self, number: int) -> DatedRecord | None:
-        """Of an entry with several reports, the earliest."""
-        known = self._numbers.dated["entry"]
-        at = int(np.searchsorted(known, number))
-        if at == len(known) or known[at] != number:
-            return None
-        return DatedRecord(*(self._dated[name][at].as_py() for name in DATED_TEXTS))
 
     def _beside(self, row: int) -> list[int]:
         """A row, and then the others of its entry."""

@@ -5,13 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from typing import Any
 
-from cydfap.news.enums import EventState
-
 from .about import slug
+from .dated import DatedRecord
 from .happenings import EVENT
 
 Both = dict[str, str]
-OFF = (EventState.POSTPONED, EventState.CANCELLED)
 
 
 @dataclass(frozen=True)
@@ -93,31 +91,6 @@ class NewsRecord:
     title_cy: str
     path_en: str
     path_cy: str
-
-
-@dataclass(frozen=True)
-class DatedRecord:
-    """The page of What's happening that gives an entry its days: an event's, or a report's.
-
-    `when` is an EDTF date, `state` one of the vocabulary `event_states` or empty; a path is empty
-    in a language that the page is not in.
-    """
-
-    kind: str
-    when: str
-    state: str
-    path_en: str
-    path_cy: str
-
-    def path(self, lang: str) -> str:
-        """In that language if it can be."""
-        here, there = self.path_en, self.path_cy
-        return (there or here) if lang == "cy" else (here or there)
-
-    @property
-    def is_off(self) -> bool:
-        """Whether it does not take place on its days."""
-        return self.state in OFF
 
 
 @dataclass(frozen=True)

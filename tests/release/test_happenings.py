@@ -35,7 +35,8 @@ def test_an_event_stands_at_its_postcode_with_its_days_and_its_page(publish, lay
     fair = pages.event("Co-op fair", 2026, 5, 14, 10, 0, postcode="cf10 3nq", place="Library")
     found = record(publish(), fair)
     assert found is not None
-    assert found.is_event and found.layers == ("events",)
+    assert found.is_event
+    assert found.layers == ("events",)
     assert found.place.precision == "postcode"
     assert (round(found.lat, 1), round(found.lon, 1)) == (51.5, -3.2)
     assert found.place.town_en == "Library"

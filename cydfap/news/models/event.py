@@ -1,5 +1,7 @@
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -155,7 +157,7 @@ class Event(NewsPage):
     def clean(self) -> None:
         super().clean()
         if self.postcode and self.lat is None and not is_known(self.postcode):
-            raise ValidationError({"postcode": _("Nobody knows where this postcode is.")})
+            raise ValidationError({"postcode": _("We do not know where this postcode is.")})
 
     def settle(self) -> None:
         super().settle()
@@ -172,7 +174,12 @@ class Event(NewsPage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
-        return context | {"series": self.public_series()}
+        return context | {"series": self.public_series(), "state": self.told_state()}
+
+    def told_state(self) -> EventState:
+        """What readers are told: its own, in a preview its draft's, or its other side's."""
+        told = states_of([self.translation_key]).get(self.translation_key, EventState.PLANNED)
+        return worst(told, EventState(self.state))
 
     def public_series(self) -> EventSeries | None:
         """The series that it or its public other side is part of, in its language if there is."""
@@ -185,3 +192,18 @@ class Event(NewsPage):
             here: EventSeries | None = found.filter(locale_id=self.locale_id).first()
             return here or found.first()
         return None
+
+
+def states_of(keys: Iterable[UUID]) -> dict[UUID, EventState]:
+    """The events among pages of those translation keys that do not go ahead as planned. What either
+    public side says holds for both, and the worse where they differ. One query.
+    """
+    off = Event.objects.live().filter(translation_key__in=keys).exclude(state=EventState.PLANNED)
+    found: dict[UUID, EventState] = {}
+    for key, state in off.values_list("translation_key", "state"):
+        found[key] = worst(found.get(key, EventState.PLANNED), EventState(state))
+    return found
+
+
+def worst(*states: EventState) -> EventState:
+    return max(states, key=list(EventState).index)
