@@ -145,7 +145,10 @@ class Event(NewsPage):
             models.CheckConstraint(
                 name="event_has_both_degrees_or_none",
                 violation_error_message=_("Give latitude and longitude, or neither."),
-                condition=Q(lat=None, lon=None) | Q(lat__range=(-85, 85), lon__range=(-180, 180)),
+                # A comparison with nothing is neither true nor false, and would do.
+                condition=Q(lat=None, lon=None)
+                | Q(lat__isnull=False, lon__isnull=False)
+                & Q(lat__range=(-85, 85), lon__range=(-180, 180)),
             ),
         ]
 
