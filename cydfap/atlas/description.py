@@ -34,6 +34,8 @@ RESULT = {
         "lat": {"type": ["number", "null"]},
         "lon": {"type": ["number", "null"]},
         "url": {"type": "string"},
+        "when": {"type": "string", "description": "EDTF; of events and dated reports"},
+        "state": {"type": "string", "enum": ["planned", "postponed", "cancelled"]},
         "match": {"type": "string", "enum": ["form", "concept", "slip"]},
     },
 }
@@ -84,7 +86,9 @@ def openapi(server: str) -> dict[str, Any]:
         several("sector", "A sector's key"),
         several("area", "The GSS code of a local authority or a larger area"),
         several("status", "active, planned, closed or unknown"),
-        several("kind", "organisation, project, report or resource"),
+        several("kind", "organisation, project, report, resource or event"),
+        text("from", "A date in EDTF, such as 2026-05: only what has days, and one of them since"),
+        text("to", "The same: one of its days is not later"),
         text("bbox", "west,south,east,north in degrees: entries with a site in it"),
         page,
     ]

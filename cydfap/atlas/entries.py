@@ -20,6 +20,9 @@ def address(id: str, slug: str, lang: str) -> str:
 
 
 def entry_url(record: EntryRecord | RelationRecord, lang: str) -> str:
+    """An event's page is in What's happening."""
+    if isinstance(record, EntryRecord) and record.is_event and record.dated:
+        return record.dated.path(lang)
     return address(record.id, record.slug(lang), lang)
 
 

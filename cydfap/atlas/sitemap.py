@@ -2,7 +2,11 @@
 
 from weakref import WeakKeyDictionary
 
+import pyarrow as pa
+import pyarrow.compute as pc
+
 from cydfap.release.downloads.pieces import slugs
+from cydfap.release.happenings import MARK
 from cydfap.release.reading import Release, entry_names
 from cydfap.release.routes import ENTRY
 
@@ -25,7 +29,9 @@ def entry_paths(release: Release, lang: str, number: int) -> list[str]:
 
 def made(release: Release, lang: str, number: int) -> list[str]:
     first = (number - 1) * PAGE_SIZE
-    ids, english, welsh = entry_names(release, first, first + PAGE_SIZE)
+    found = pa.table(entry_names(release, first, first + PAGE_SIZE), ["id", "en", "cy"])
+    # The pages of events are not the directory's.
+    ids, english, welsh = found.filter(pc.invert(pc.starts_with(found["id"], MARK))).columns
     if not len(ids):
         return []
     ends = slugs(welsh, english) if lang == "cy" else slugs(english, welsh)

@@ -13,7 +13,10 @@ from .map_views import draw
 
 # No headings: a heading is a block of its own, so that their order cannot be broken.
 FEATURES = ["bold", "italic", "link", "document-link", "ol", "ul"]
-MAP_PARAMETERS = ("q", "layer", "sector", "area", "status", "lat", "lon", "z", "entry")
+MAP_PARAMETERS = (
+    *("q", "layer", "sector", "area", "status", "from", "to"),
+    *("lat", "lon", "z", "entry"),
+)
 # Of a view, all its parameters together: more than anybody picks.
 MOST_VALUES = 50
 

@@ -173,6 +173,7 @@ class LayerViewSet(ModelViewSet):
                 ],
                 heading=_("How it looks"),
             ),
+            FieldPanel("happening"),
         ],
         base_form_class=LayerForm,
     )

@@ -106,6 +106,13 @@ class RelationKind(models.TextChoices):
     BECAME = "became", _("Became")
 
 
+class Happening(models.TextChoices):
+    """What of What's happening a layer shows besides the entries that stand in it."""
+
+    EVENTS = "events", _("Events")
+    REPORTS = "reports", _("Dated reports")
+
+
 class Shape(models.TextChoices):
     HOUSE = "house", _("House")
     FLOWER = "flower", _("Flower of four petals")

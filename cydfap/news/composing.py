@@ -14,7 +14,7 @@ from cydfap.cms.wording import only_in
 from cydfap.lib.letters import Letter, Mailbox, message_id
 
 from .editions import Item
-from .enums import NewsKind, Post
+from .enums import EventState, NewsKind, Post
 from .models import Outgoing
 from .naming import public_path
 
@@ -97,6 +97,8 @@ def in_language(item: Item, lang: str) -> dict[str, str]:
     its = lang if item["title"].get(lang) else next(iter(item["title"]))
     return {
         "kind": str(NewsKind(item["kind"]).label),
+        # Editions written by an older version know of none.
+        "off": str(EventState(item["state"]).label) if item.get("state") else "",
         "lang": its,
         "lacking": "" if its == lang else only_in(its, lang),
         "title": item["title"][its],

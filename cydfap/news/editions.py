@@ -12,11 +12,13 @@ from django.utils import timezone
 from cydfap.cms.pages import language_of
 
 from .models import NewsPage, NewsTopic, Subscriber
+from .models.event import states_of
 from .models.finding import LISTED, about_area, kind_of
 from .naming import public_path
 
 WEEK = timedelta(days=7)
-# A page as a letter tells of it: key, kind, topics, areas, and by language title, intro, path.
+# A page as a letter tells of it: key, kind, state (of an event that does not go ahead), topics,
+# areas, and by language title, intro, path.
 Item = dict[str, Any]
 
 
@@ -50,6 +52,8 @@ def items(since: datetime, until: datetime) -> list[Item]:
         item["path"][lang] = public_path(page.url_path, lang)
     add_topics(found)
     add_areas(found)
+    for key, state in states_of(found).items():
+        found[key]["state"] = str(state)
     return [found[key] for key in order]
 
 

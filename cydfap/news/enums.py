@@ -15,6 +15,14 @@ class NewsKind(models.TextChoices):
     CAMPAIGN = "campaign", _("Campaign")
 
 
+class EventState(models.TextChoices):
+    """Whether an event takes place, the worst last."""
+
+    PLANNED = "planned", _("Going ahead")
+    POSTPONED = "postponed", _("Postponed")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
 class MilestoneState(models.TextChoices):
     DONE = "done", _("Done")
     UNDER_WAY = "under-way", _("Under way")

@@ -7,18 +7,25 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from django.db.models import QuerySet
+from django.utils.translation import override
 
 from cydfap.cms.pages import language_of
 from cydfap.lib import atom, calendars
 
-from .enums import NewsKind
+from .enums import EventState, NewsKind
 from .models import Event, NewsPage, NewsTopic, Topic
+from .models.event import states_of
 from .models.finding import Filters, found_in, kind_of
 from .naming import public_path
 
 MOST_ENTRIES, MOST_EVENTS = 50, 1000
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
+STATUSES = {
+    EventState.PLANNED: calendars.Status.CONFIRMED,
+    EventState.POSTPONED: calendars.Status.TENTATIVE,
+    EventState.CANCELLED: calendars.Status.CANCELLED,
+}
 # From a path and its language to a whole address.
 Address = Callable[[str, str], str]
 
@@ -35,16 +42,18 @@ def newest(locale: int, filters: Filters) -> list[NewsPage]:
 
 
 def entries(pages: list[NewsPage], address: Address) -> list[atom.Entry]:
-    """Two queries, however many pages. Each page is in its own language, and says so."""
+    """Three queries, however many pages. Each page is in its own language, and says so."""
     sides = other_sides(pages)
     topics = topics_by_page(pages)
-    return [_entry(page, sides, topics, address) for page in pages]
+    states = states_of([page.translation_key for page in pages])
+    return [_entry(page, sides, topics, states, address) for page in pages]
 
 
 def _entry(
     page: NewsPage,
     sides: dict[UUID, list[tuple[str, str]]],
     topics: dict[UUID, list[Topic]],
+    states: dict[UUID, EventState],
     address: Address,
 ) -> atom.Entry:
     lang = language_of(page.locale_id)
@@ -54,7 +63,7 @@ def _entry(
         id=uuid5(page.translation_key, lang).urn,
         url=address(public_path(page.url_path, lang), lang),
         lang=lang,
-        title=page.title,
+        title=called(page, states.get(page.translation_key)),
         updated=changed(page),
         published=page.first_published_at,
         summary=page.intro,
@@ -68,6 +77,15 @@ def _entry(
             if other != lang
         ),
     )
+
+
+def called(page: NewsPage, state: EventState | None) -> str:
+    """The title, after the word for an event that does not go ahead: programs show little else."""
+    title: str = page.title
+    if state is None or state == EventState.PLANNED:
+        return title
+    with override(language_of(page.locale_id)):
+        return f"{state.label}: {title}"
 
 
 def other_sides(pages: Iterable[NewsPage]) -> dict[UUID, list[tuple[str, str]]]:
@@ -97,23 +115,42 @@ def events_in(locale: int, filters: Filters) -> list[Event]:
 
 
 def appointments(events: list[Event], address: Address) -> list[calendars.Event]:
-    return [_appointment(event, address) for event in events]
+    """Two queries, however many events. One event is the same in whichever language it is followed:
+    what is published of one side counts as a change of both.
+    """
+    keys = [event.translation_key for event in events]
+    sides = defaultdict(list)
+    for side in NewsPage.objects.live().filter(translation_key__in=keys):
+        sides[side.translation_key].append(side)
+    states = states_of(keys)
+    return [
+        _appointment(
+            event,
+            sides[event.translation_key],
+            states.get(event.translation_key, EventState.PLANNED),
+            address,
+        )
+        for event in events
+    ]
 
 
-def _appointment(event: Event, address: Address) -> calendars.Event:
+def _appointment(
+    event: Event, sides: list[NewsPage], state: EventState, address: Address
+) -> calendars.Event:
     lang = language_of(event.locale_id)
     whole_days = event.is_all_day
     return calendars.Event(
-        # One event, in whichever language somebody follows it.
         uid=str(event.translation_key),
         lang=lang,
-        summary=event.title,
+        summary=called(event, state),
         start=event.first_day if whole_days else event.starts_at,
         end=event.last_day if whole_days else event.ends_at,
-        changed=changed(event),
-        revision=event.live_revision_id or 0,
+        changed=max(map(changed, sides), default=LONG_AGO),
+        revision=max((side.live_revision_id or 0 for side in sides), default=0),
+        status=STATUSES[state],
         description=event.intro,
-        location=", ".join(filter(None, [event.place, area_name(event, lang)])),
+        location=", ".join(filter(None, [event.place, event.postcode, area_name(event, lang)])),
+        point=None if event.lat is None or event.lon is None else (event.lat, event.lon),
         url=address(public_path(event.url_path, lang), lang),
     )
 

@@ -40,6 +40,7 @@ def content(gathered: Gathered) -> dict[str, Any]:
 
 def told_layer(layer: dict[str, Any]) -> dict[str, Any]:
     told = {k: layer[k] for k in ("key", "colour", "colour_dark", "shape", "size", "on_by_default")}
+    told["happening"] = layer.get("happening", "")
     return told | {"name": both(layer, "name"), "note": both(layer, "note")}
 
 

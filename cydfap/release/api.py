@@ -32,4 +32,8 @@ def result(record: EntryRecord, lang: str) -> dict[str, Any]:
         "lon": record.lon,
         "url": entry_path(record.id, record.name_en, record.name_cy, lang),
     }
+    if record.dated:
+        told["when"] = record.dated.when
+        if record.is_event:
+            told |= {"url": record.dated.path(lang), "state": record.dated.state}
     return told | {"match": record.match} if record.match else told

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ from cydfap.lib.postcodes import Postcodes
 from . import about, columns, downloads, folder, indexing, reading
 from .downloads.content import Content
 from .gather import Gathered, gather
+from .happenings import EVENT, nothing_dated, shown_layers, with_happenings
 from .privacy import published_sites
 from .texts import in_one
 from .wording import wording
@@ -49,10 +50,13 @@ class Published:
 
 @dataclass(frozen=True)
 class Ties:
-    """What joins entries to each other and to pages; entries are numbers in the order of ids."""
+    """What joins entries to each other, to pages and to days; entries are numbers in the order of
+    ids.
+    """
 
     relations: pa.Table
     news: pa.Table
+    dated: pa.Table = field(default_factory=nothing_dated)
 
 
 def publish(*, wait: bool = True) -> Published:
@@ -64,10 +68,11 @@ def publish(*, wait: bool = True) -> Published:
     with folder.only_builder(wait=wait), folder.building() as place:
         gathered = gather()
         rows = public_rows(gathered)
+        gathered.layers = shown_layers(gathered.layers, rows)
         gathered.forget_rows()
         pa.default_memory_pool().release_unused()
         told = about.content(gathered)
-        ties = Ties(gathered.relations, gathered.news)
+        ties = Ties(gathered.relations, gathered.news, gathered.dated)
         name = name_of(rows, ties, told)
         is_new = not reading.is_sound(name)
         if is_new:
@@ -87,10 +92,11 @@ def name_of(rows: pa.Table, ties: Ties, told: dict[str, Any]) -> str:
     """The name of the release with this content. An edition from which something was withdrawn
     has not got it any more: what would have its name gets another.
     """
-    name = about.release_hash((rows, ties.relations, ties.news), told)
+    tables = rows, ties.relations, ties.news, ties.dated
+    name = about.release_hash(tables, told)
     while folder.withdrawals(folder.releases() / name):
         told["beside"] = name
-        name = about.release_hash((rows, ties.relations, ties.news), told)
+        name = about.release_hash(tables, told)
     return name
 
 
@@ -105,6 +111,7 @@ def published_generation() -> int | None:
 def public_rows(gathered: Gathered) -> pa.Table:
     postcodes = Postcodes(Path(settings.DATA) / "postcodes")
     sites = published_sites(gathered, postcodes, gazetteer.nearest_town, is_town)
+    sites = with_happenings(gathered, sites, postcodes)
     return columns.public_rows(gathered, sites)
 
 
@@ -123,17 +130,23 @@ def build(
     columns.write(place, ordered, told["areas"], [layer["key"] for layer in told["layers"]])
     write_relations(place / "relations.arrow", ties.relations, ordered)
     write_news(place / "news.arrow", ties.news, ordered)
+    write_dated(place / "dated.arrow", ties.dated, ordered)
     write_index(place / "search", ordered, told)
+    kinds = in_one(rows["kind"].take(pa.array(ordered.order[ordered.first_row])))
+    is_entry = pc.not_equal(kinds, EVENT).to_numpy(zero_copy_only=False)
+    events = len(kinds) - int(np.count_nonzero(is_entry))
     full = told | {
         "hash": name,
         "published_at": told.get("published_at") or datetime.now(UTC).isoformat(timespec="seconds"),
-        "entries": ordered.entries,
-        "sites": ordered.placed,
+        # An event has one place, and is no entry.
+        "entries": ordered.entries - events,
+        "sites": ordered.placed - events,
+        "events": events,
         "rows": len(rows),
         "without_place": int(without_place(ordered)),
         "last_zoom": ordered.tree.last_zoom,
         "radius_px": ordered.tree.radius_px,
-        "wording": wording(rows, ordered.order[ordered.first_row]),
+        "wording": wording(rows, ordered.order[ordered.first_row][is_entry]),
     }
     (place / folder.ABOUT).write_bytes(orjson.dumps(full, option=orjson.OPT_INDENT_2))
     downloads.write_early(Content(rows, full, place))
@@ -159,6 +172,14 @@ def write_news(path: Path, news: pa.Table, ordered: columns.Ordered) -> None:
     """news.arrow: `entry` is the entry's number in this release."""
     numbers = ordered.id_order[news["entry"].to_numpy()].astype(np.uint32)
     columns.save(path, news.set_column(0, "entry", pa.array(numbers)))
+
+
+def write_dated(path: Path, dated: pa.Table, ordered: columns.Ordered) -> None:
+    """dated.arrow: `entry` and `at` are entries' numbers in this release, in the order of these."""
+    for at, end in enumerate(("entry", "at")):
+        numbers = ordered.id_order[dated[end].to_numpy()].astype(np.int64)
+        dated = dated.set_column(at, end, pa.array(numbers))
+    columns.save(path, dated.take(np.argsort(dated["entry"].to_numpy(), kind="stable")))
 
 
 def write_index(place: Path, ordered: columns.Ordered, told: dict[str, Any]) -> None:

@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from cydfap.directory.enums import Kind, Sector, Status
+from cydfap.directory.enums import Sector, Status
 
-from .columns import NO_CODE
+from .columns import KINDS, NO_CODE
 from .filters import Filters
 from .index import MATCHES, Index
 from .numbers import FACETS, Counts, Numbers
@@ -47,6 +47,8 @@ class Choice:
         for field, passing in FIELD_MASKS.items():
             asked = getattr(filters, field)
             masks[field] = passing(numbers, asked) if asked else None
+        if filters.days:
+            masks["days"] = numbers.in_days(*filters.days)
         if filters.q:
             self.score = numbers.by_row(index.answers(filters.q))
             masks["q"] = self.score > 0
@@ -178,7 +180,7 @@ FIELD_MASKS: dict[str, Callable[[Numbers, Any], Array]] = {
     "sectors": in_sets("sectors", lambda numbers: list(Sector.values)),
     "areas": in_areas,
     "statuses": coded("status", list(Status.values)),
-    "kinds": coded("kind", list(Kind.values)),
+    "kinds": coded("kind", KINDS),
 }
 
 

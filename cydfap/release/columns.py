@@ -21,6 +21,7 @@ from cydfap.lib.geography import mercator
 from . import tree
 from .alphabet import alphabetical
 from .gather import STATES, WORDS, Gathered
+from .happenings import EVENT
 from .texts import in_one
 
 Array = NDArray[Any]
@@ -42,6 +43,7 @@ COLUMNS = [*ENTRY_COLUMNS, *SITE_COLUMNS]
 # The numbers by which rows are counted.
 COUNTED = ["layers", "sectors", "area", "status"]
 NO_CODE = 0xFFFF
+KINDS = [*Kind.values, EVENT]
 
 
 def public_rows(gathered: Gathered, sites: pa.Table) -> pa.Table:
@@ -198,7 +200,7 @@ def write_codes(folder: Path, ordered: Ordered, areas: list[str], layers: list[s
         np.save(folder / f"{name}.npy", number[order].astype(np.uint32))
         np.save(folder / f"{name}-sets.npy", bits)
         np.save(folder / f"{name}-bits.npy", bits[number[order]])
-    for name, values in (("status", Status.values), ("kind", Kind.values)):
+    for name, values in (("status", Status.values), ("kind", KINDS)):
         number = codes(in_one(rows[name]), values, NO_CODE)
         np.save(folder / f"{name}.npy", number[order].astype(np.uint8))
     authority = in_one(rows["authority"]).dictionary_encode()

@@ -5,14 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import date
 from urllib.parse import urlencode
 
 from django.core.exceptions import BadRequest
 from django.http import QueryDict
 
+from cydfap.directory.enums import Kind
+from cydfap.lib import dates
 from cydfap.lib.geography import Box
 
 LONGEST_QUERY = 200
+LONGEST_DATE = 40
 # More than there are layers or sectors, and than anybody picks of areas.
 MOST_VALUES = 100
 # What a layer's key may be, and an area's code.
@@ -44,6 +48,8 @@ class Filters:
 
     `lang` is the reader's language and orders the answers; it chooses nothing. A value nobody knows
     (`layers=("none",)`) is one that no entry has. `bbox` asks for the sites in a box.
+    `since` and `until` are dates, as fuzzy as they may be: what has days passes if one of them lies
+    from the first day that `since` may mean to the last that `until` may; what has none does not.
     `every_layer` says that all layers were asked for by word: the map shows some alone at first.
     """
 
@@ -54,6 +60,8 @@ class Filters:
     areas: tuple[str, ...] = ()
     statuses: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
+    since: str = ""
+    until: str = ""
     bbox: Box | None = None
     every_layer: bool = False
 
@@ -63,6 +71,7 @@ class Filters:
         what `layer=all` means. Raises TooMuchAsked.
         """
         every_layer = EVERY_LAYER in asked(query, "layer")
+        since, until = in_order(*(read_date(query.get(name, "")) for name in ("from", "to")))
         return cls(
             q=" ".join(query.get("q", "").replace("\0", " ").split())[:LONGEST_QUERY],
             lang="cy" if lang == "cy" else "en",
@@ -72,6 +81,8 @@ class Filters:
             areas=values(asked(query, "area")),
             statuses=values(asked(query, "status")),
             kinds=values(asked(query, "kind")),
+            since=since,
+            until=until,
             every_layer=every_layer,
         )
 
@@ -85,11 +96,33 @@ class Filters:
         pairs += [("layer", EVERY_LAYER)] if self.every_layer else []
         for parameter, field in PARAMETERS.items():
             pairs += [(parameter, value) for value in getattr(self, field)]
+        pairs += [("from", self.since)] if self.since else []
+        pairs += [("to", self.until)] if self.until else []
         if self.bbox:
             box = self.bbox
             sides = box.west, box.south, box.east, box.north
             pairs.append(("bbox", ",".join(f"{side:.6g}" for side in sides)))
         return urlencode(pairs)
+
+    def of_entries(self) -> Filters:
+        """The same, but without events unless they are asked for as a kind."""
+        return self if self.kinds else replace(self, kinds=tuple(sorted(Kind.values)))
+
+    @property
+    def first_day(self) -> date | None:
+        return dates.parse(self.since).earliest if self.since else None
+
+    @property
+    def last_day(self) -> date | None:
+        return dates.parse(self.until).latest if self.until else None
+
+    @property
+    def days(self) -> tuple[int, int] | None:
+        """The first and the last day, as date.toordinal() counts them; None for whenever."""
+        if not (self.since or self.until):
+            return None
+        first, last = self.first_day or date.min, self.last_day or date.max
+        return first.toordinal(), last.toordinal()
 
     def choice(self) -> Filters:
         """The same without what does not choose entries or is different at every look."""
@@ -110,6 +143,23 @@ def asked(query: QueryDict, parameter: str) -> list[str]:
 def values(given: Iterable[str]) -> tuple[str, ...]:
     """Once each, in order; what can be no key stands for a value that no entry has."""
     return tuple(sorted({value if KEY.fullmatch(value) else NOBODY for value in given if value}))
+
+
+def read_date(text: str) -> str:
+    """A date in EDTF; empty if it is none that has a first and a last day."""
+    try:
+        read = dates.parse(text[:LONGEST_DATE])
+    except dates.DateProblem:
+        return ""
+    return read.edtf if read.earliest and read.latest else ""
+
+
+def in_order(since: str, until: str) -> tuple[str, str]:
+    """Who gives the later date first means the time between the two all the same."""
+    asked = Filters(since=since, until=until)
+    if asked.first_day and asked.last_day and asked.first_day > asked.last_day:
+        return until, since
+    return since, until
 
 
 def read_box(text: str) -> Box | None:

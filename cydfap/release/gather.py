@@ -9,7 +9,7 @@ import gc
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -32,8 +32,10 @@ from cydfap.directory.models import (
     Source,
 )
 from cydfap.directory.models.layer import MOST_LAYERS
+from cydfap.news.on_map import Happening
 from cydfap.places.models import Area
 
+from .happenings import nothing_dated, read_happenings
 from .news import read_news
 from .texts import in_one
 
@@ -67,6 +69,9 @@ class Gathered:
     layers: list[dict[str, Any]]
     areas: list[dict[str, Any]]
     sources: list[dict[str, str]]
+    happenings: list[Happening] = field(default_factory=list)
+    # What of these is on the map: `with_happenings` fills it.
+    dated: pa.Table = field(default_factory=nothing_dated)
 
     def forget_rows(self) -> None:
         """Free the memory of entries and sites, once they have been made public rows."""
@@ -87,7 +92,17 @@ def gather() -> Gathered:
         entries = entries.append_column("identifiers", read_identifiers(keys))
         sites, relations = read_sites(keys), read_relations(keys)
         news, told = read_news(keys), list(sources.values())
-        return Gathered(generation, entries, sites, relations, news, layers, read_areas(), told)
+        return Gathered(
+            generation,
+            entries,
+            sites,
+            relations,
+            news,
+            layers,
+            read_areas(),
+            told,
+            read_happenings(keys),
+        )
 
 
 @contextmanager
@@ -226,8 +241,10 @@ def read_sources() -> dict[int, dict[str, str]]:
 
 
 def read_layers() -> list[dict[str, Any]]:
-    fields = "id key name_en name_cy note_en note_cy colour colour_dark shape size on_by_default"
-    found = Layer.objects.order_by("order", "key").values(*fields.split())[: MOST_LAYERS + 1]
+    texts = "id key name_en name_cy note_en note_cy happening"
+    look = "colour colour_dark shape size on_by_default"
+    fields = [*texts.split(), *look.split()]
+    found = Layer.objects.order_by("order", "key").values(*fields)[: MOST_LAYERS + 1]
     if len(found) > MOST_LAYERS:
         log.error("A release can have %s layers; the key's others are left out.", MOST_LAYERS)
     return [dict(layer) for layer in found[:MOST_LAYERS]]

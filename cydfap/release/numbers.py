@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from cydfap.directory.enums import Sector, Status
 
 from .columns import COUNTED
+from .dated import Dated
 from .tree import mapped
 
 Array = NDArray[Any]
@@ -33,7 +34,9 @@ class Numbers:
     it is None where none has.
     """
 
-    def __init__(self, folder: Path, layers: list[str], areas: list[dict[str, Any]]) -> None:
+    def __init__(
+        self, folder: Path, layers: list[str], areas: list[dict[str, Any]], dated: Dated
+    ) -> None:
         names = [
             *COUNTED, "kind", "entry", "first-row", "shared-rows", "x", "y", "layers-sets",
             "layers-bits", "sectors-sets", "by-en", "by-cy", "rank-en", "rank-cy", "ids",
@@ -44,6 +47,7 @@ class Numbers:
         self.entries = len(self["first-row"])
         self.placed = len(self["x"])
         self.layers, self.areas = layers, [area["code"] for area in areas]
+        self.dated = dated
         self.parts = parts_of(areas)
         # The areas with others in them.
         self.wholes = {code: some for code, some in self.parts.items() if len(some) > 1}
@@ -97,6 +101,12 @@ class Numbers:
         column[self["first-row"][some]] = answers[some]
         column[self["shared-rows"]] = answers[self["shared-entry"]]
         return column
+
+    def in_days(self, first: int, last: int) -> Array:
+        """The rows whose own days touch those from `first` to `last`; none without days."""
+        passing = np.zeros(self.entries, bool)
+        passing[self.dated.touching(first, last)] = True
+        return self.by_row(passing)
 
     @cached_property
     def everything(self) -> Counts:

@@ -21,6 +21,7 @@ from . import mvt, tiles
 from .boxes import Blocks
 from .choices import Choice, Recent
 from .columns import BLOCK, BLOCK_BITS
+from .dated import Dated, DatedRecord
 from .filters import Filters
 from .index import Index
 from .news import TEXTS as NEWS_TEXTS
@@ -42,6 +43,7 @@ Array = NDArray[Any]
 __all__ = [
     "AreaInfo",
     "Broken",
+    "DatedRecord",
     "EntryRecord",
     "Filters",
     "LayerInfo",
@@ -66,6 +68,8 @@ MOST_NEWS = 50
 MEMORY_FOR_CHOICES = 256_000_000
 # How long a release that could not be read is left alone.
 TRY_AGAIN_SECONDS = 1.0
+# An event names its sources on its own page.
+NO_SOURCE = {"url": "", "licence": ""}
 UNREADABLE = (OSError, ValueError, KeyError, TypeError, IndexError, EOFError, pa.ArrowException)
 
 
@@ -118,7 +122,8 @@ class Release:
         self.sectors, self.statuses = words["sectors"], words["statuses"]
         self.kinds, self.legal_forms = words["kinds"], words["legal_forms"]
         self._keys = [layer.key for layer in self.layers]
-        self._numbers = Numbers(folder / "columns", self._keys, self.about["areas"])
+        self._dated = Dated(table(folder / "dated.arrow"))
+        self._numbers = Numbers(folder / "columns", self._keys, self.about["areas"], self._dated)
         self._index = Index.load(folder / "search", self._numbers.entries)
         self._blocks = Blocks(self._numbers)
         self._rows = blocks(folder / "entries.arrow")
@@ -128,10 +133,19 @@ class Release:
         self._recent = Recent(MEMORY_FOR_CHOICES)
 
     @property
+    def has_days(self) -> bool:
+        """Whether a date filter would leave anything."""
+        return len(self._dated) > 0
+
+    @property
     def version(self) -> str:
         """The hash, and another one each time that entries were withdrawn from the edition."""
         withdrawn = self.about.get("withdrawn", 0)
         return f"{self.hash}-{withdrawn}" if withdrawn else self.hash
+
+    def of_entries(self, filters: Filters) -> Filters:
+        """The filters, without events if there are any: for the pages that are the directory's."""
+        return filters.of_entries() if self.about["events"] else filters
 
     def choice(self, filters: Filters) -> Choice:
         key = filters.choice()
@@ -201,7 +215,8 @@ class Release:
             sites = [told[row] for row in group]
             if in_order:
                 sites.sort(key=lambda site: int(site["site"]))
-            records.append(entry_record(sites))
+            days = self._dated.of(int(self._numbers["entry"][group[0]]))
+            records.append(replace(entry_record(sites), dated=days))
         return records
 
     def _beside(self, row: int) -> list[int]:
@@ -222,7 +237,7 @@ class Release:
         ones = [self._rows[row >> BLOCK_BITS].slice(row & (BLOCK - 1), 1) for row in rows]
         told = dict(zip(rows, pa.concat_batches(ones).to_pylist(), strict=True))
         for found in told.values():
-            general = self.about["sources"][found["source"]]
+            general = self.about["sources"].get(found["source"], NO_SOURCE)
             found["source_url"] = found["source_url"] or general["url"]
             found["licence"] = found["licence"] or general["licence"]
         return told

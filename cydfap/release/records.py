@@ -6,6 +6,8 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from .about import slug
+from .dated import DatedRecord
+from .happenings import EVENT
 
 Both = dict[str, str]
 
@@ -22,6 +24,7 @@ class LayerInfo:
     shape: str
     size: int
     on_by_default: bool
+    happening: str = ""
 
 
 @dataclass(frozen=True)
@@ -97,7 +100,8 @@ class EntryRecord:
     `match` tells how a search found it where its words are not all in it: another form of a Welsh
     word (`form`), the other language's word (`concept`), nearly the same letters (`slip`).
     `sites` holds those that may be told, in their order; in answers to a box, the one that lies in
-    it comes first. `Release.entry` alone fills `relations` and `news`, each with the first of
+    it comes first. `dated` is there where it has days; an event is no entry of the directory, but
+    is read like one. `Release.entry` alone fills `relations` and `news`, each with the first of
     `relations_in_all` and `news_in_all`.
     """
 
@@ -136,6 +140,7 @@ class EntryRecord:
     news: tuple[NewsRecord, ...] = ()
     news_in_all: int = 0
     match: str = ""
+    dated: DatedRecord | None = None
 
     def __getitem__(self, name: str) -> Any:
         try:
@@ -145,6 +150,10 @@ class EntryRecord:
 
     def keys(self) -> list[str]:
         return [one.name for one in fields(self)]
+
+    @property
+    def is_event(self) -> bool:
+        return self.kind == EVENT
 
     @property
     def place(self) -> SiteRecord | None:

@@ -13,7 +13,7 @@ from cydfap.directory.enums import (
     Status,
     TextState,
 )
-from cydfap.news.enums import NewsKind
+from cydfap.news.enums import EventState, NewsKind
 from cydfap.places.enums import AreaKind
 
 Labels = dict[str, dict[str, str]]
@@ -29,6 +29,7 @@ VOCABULARIES: dict[str, type[TextChoices]] = {
     "relation_kinds": RelationKind,
     "area_kinds": AreaKind,
     "news_kinds": NewsKind,
+    "event_states": EventState,
 }
 
 

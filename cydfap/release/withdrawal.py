@@ -66,12 +66,16 @@ def rebuilt(place: Path, new: Path, entries: frozenset[str]) -> set[str]:
     found = set(pc.unique(ids.filter(gone)).to_pylist())
     if not found:
         return found
-    stays = ~gone.combine_chunks().to_numpy(zero_copy_only=False)
-    rows = coded_anew(content.rows.filter(pa.array(stays)))
-    ties = remaining(place, stays[content.first])
+    stays = ~gone.combine_chunks().to_numpy(zero_copy_only=False)[content.first]
+    without_guests(place, stays)
+    of_row = np.cumsum(content.first) - 1
+    rows = coded_anew(content.rows.filter(pa.array(stays[of_row])))
+    ties = remaining(place, stays)
     told = content.about | {
         "sources": {
-            s: content.about["sources"][s] for s in pc.unique(plain(rows["source"])).to_pylist()
+            s: content.about["sources"][s]
+            for s in pc.unique(plain(rows["source"])).to_pylist()
+            if s in content.about["sources"]
         },
         "lexicon": welsh.stamp(),
         "withdrawn": content.about.get("withdrawn", 0) + len(found),
@@ -79,6 +83,17 @@ def rebuilt(place: Path, new: Path, entries: frozenset[str]) -> set[str]:
     build.build(new, place.name, rows, ties, told)
     downloads.write_late(new)
     return found
+
+
+def without_guests(place: Path, stays: np.ndarray) -> None:
+    """Events that take place at an entry which goes would still tell where that is: they go too.
+
+    `stays`: of each entry in the order of ids.
+    """
+    by_id = np.argsort(np.load(place / "columns" / "id-entry.npy"))
+    dated = pa.ipc.open_file(pa.memory_map(str(place / "dated.arrow"))).read_all()
+    entry, at = (by_id[dated[end].to_numpy()] for end in ("entry", "at"))
+    stays[entry[~stays[at]]] = False
 
 
 def coded_anew(rows: pa.Table) -> pa.Table:
@@ -110,7 +125,9 @@ def remaining(place: Path, stays: np.ndarray) -> build.Ties:
         return table.combine_chunks()
 
     return build.Ties(
-        left("relations.arrow", ("subject", "object")), left("news.arrow", ("entry",))
+        left("relations.arrow", ("subject", "object")),
+        left("news.arrow", ("entry",)),
+        left("dated.arrow", ("entry", "at")),
     )
 
 

@@ -27,6 +27,8 @@ export function parse(query, first = null) {
     sectors: list("sector"),
     areas: list("area"),
     statuses: list("status"),
+    since: (from.get("from") ?? "").trim(),
+    until: (from.get("to") ?? "").trim(),
     view: lat === null || lon === null || z === null ? null : { lat, lon, zoom: z },
     entry: (from.get("entry") ?? "").trim() || null,
   };
@@ -44,7 +46,7 @@ function layerWords(layers, first) {
  * The filters alone, always in one order, so that equal filters share a cache. Pages take them with the page's
  * `first`; tiles and API know of no first layers.
  */
-export function filterQuery({ q, layers, sectors, areas, statuses }, first = null) {
+export function filterQuery({ q, layers, sectors, areas, statuses, since, until }, first = null) {
   const query = new URLSearchParams();
   if (q) query.set("q", q);
   for (const key of layerWords(layers, first)) query.append("layer", key);
@@ -52,6 +54,8 @@ export function filterQuery({ q, layers, sectors, areas, statuses }, first = nul
   MANY.slice(1).forEach((name, i) => {
     for (const value of [...lists[i + 1]].sort()) query.append(name, value);
   });
+  if (since) query.set("from", since);
+  if (until) query.set("to", until);
   return query;
 }
 
@@ -88,6 +92,9 @@ export async function ask(kind, address) {
 
 /** The same for HTML: the answer as a document. */
 export const askPage = async (kind, address) => new DOMParser().parseFromString(await ask(kind, address), "text/html");
+
+/** Towns and seas, `[lat, lon, rank, English, Welsh]`; none where set-up has not written them. */
+export const fetchNames = (address) => fetch(address).then((answer) => (answer.ok ? answer.json() : []));
 
 export const isAbort = (error) => error?.name === "AbortError";
 

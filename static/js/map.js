@@ -1,10 +1,12 @@
 /** The map page, live: takes the drawing's place when the browser can, and keeps map, key, list and address in step. */
 
-import { fill, filterQuery, format, parse, readJson } from "./address.js";
+import { fetchNames, fill, filterQuery, format, parse, readJson } from "./address.js";
+import { Dates } from "./dates.js";
 import { View, worldX, worldY } from "./geometry.js";
 import { MarkButtons, Marks } from "./marks.js";
 import { Overlay } from "./overlay.js";
 import { Legend, List, Sheet, foldCredit } from "./panel.js";
+import { inWords } from "./painter.js";
 import { Popup } from "./popup.js";
 import { Search } from "./search.js";
 import { Tiles } from "./tiles.js";
@@ -39,7 +41,10 @@ class Page {
       panel: $("#panel"),
       page: data.page,
       words,
-      changed: () => this.legend.count(this.list.facets.layer ?? {}),
+      changed: ({ dataset }) => {
+        this.legend.count(this.list.facets.layer ?? {});
+        this.dates.say(dataset.days);
+      },
       hover: (row) => this.marks.pointAtEntry(row),
       choose: (row) => {
         if (this.sheet.phone.matches) this.sheet.go("peek"); // the map must be seen
@@ -79,6 +84,7 @@ class Page {
       words,
       moved: () => this.settled(),
     });
+    this.dates = new Dates($(".dates"), () => this.filtered());
     foldCredit($(".credit"), words.credit);
     this.search = new Search({
       form: this.form,
@@ -200,6 +206,7 @@ class Page {
       sectors: chosen("sector"),
       areas: chosen("area"),
       statuses: chosen("status"),
+      ...this.dates.get(this.state),
     }, { push: true });
   }
 
@@ -240,6 +247,7 @@ class Page {
       const select = this.form.elements[name];
       if (select) select.value = values[0] ?? "";
     }
+    this.dates.set(state);
     const { lat, lon, zoom } = state.view ?? this.start;
     this.map.jumpTo({ center: [lon, lat], zoom });
     this.tellOther();
@@ -352,13 +360,6 @@ function asked(state, { lang, layers }) {
   if (state.q) query.set("lang", lang); // what a word finds depends on it
   return [query.toString(), layers.map(({ key }) => state.layers === null || state.layers.includes(key))];
 }
-
-/** Towns as the painter wants them: [x, y, rank, name in the page's language]. */
-const inWords = (towns, lang) =>
-  towns.map(([lat, lon, rank, en, cy]) => [worldX(lon), worldY(lat), rank, (lang === "cy" ? cy : en) || en || cy]);
-
-/** Towns and seas, `[lat, lon, rank, English, Welsh]`; none where set-up has not written them. */
-const fetchNames = (address) => fetch(address).then((answer) => (answer.ok ? answer.json() : []));
 
 /** Without WebGL: the server's map stays, and a changed filter asks the server for the page anew. */
 function fallBack(form) {

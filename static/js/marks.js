@@ -164,8 +164,8 @@ export class Marks {
   roomy() {
     const edges = this.edges();
     const map = this.map.getContainer().getBoundingClientRect();
-    const key = document.getElementById("key").getBoundingClientRect();
-    const hasRoom = key.width > 0 && map.width > 2.4 * key.width && key.height > 100;
+    const key = document.getElementById("key")?.getBoundingClientRect(); // a figure has none
+    const hasRoom = key?.width > 0 && map.width > 2.4 * key.width && key.height > 100;
     if (hasRoom) edges.right = Math.max(edges.right, map.right - key.left);
     return edges;
   }

@@ -1,6 +1,6 @@
 /** How marks, rings and names are drawn on a canvas, in the colours of now. */
 
-import { arcs, countLabel, radiusOf, ringOf } from "./geometry.js";
+import { arcs, countLabel, radiusOf, ringOf, worldX, worldY } from "./geometry.js";
 import { HALO, firstLayer, isCluster } from "./tiles.js";
 
 const FULL = 2 * Math.PI;
@@ -143,3 +143,7 @@ export class Painter {
     context.globalAlpha = 1;
   }
 }
+
+/** Towns, `[lat, lon, rank, English, Welsh]`, as they are painted: [x, y, rank, name in that language]. */
+export const inWords = (towns, lang) =>
+  towns.map(([lat, lon, rank, en, cy]) => [worldX(lon), worldY(lat), rank, (lang === "cy" ? cy : en) || en || cy]);

@@ -1,11 +1,14 @@
 """Directories of any size, made up from a seed: for what must hold whatever the data."""
 
 import random
+from uuid import UUID
 
 import numpy as np
 import pyarrow as pa
 
 from cydfap.directory.enums import Kind, Privacy, Sector, Status
+from cydfap.news.on_map import Happening
+from cydfap.release import happenings
 from cydfap.release.gather import PLAIN, STATES, WORDS, Gathered
 from cydfap.release.news import no_news
 
@@ -36,6 +39,19 @@ def directory(seed: int, entries: int) -> Gathered:
         layers=[layer(key) for key in LAYERS],
         sources=[{"name": "Us", "url": "", "licence": "CC0"}],
         areas=[area(code, around) for code, around in AREAS.items()],
+        dated=dated_table(rnd, len(ids)),
+    )
+
+
+WHENS = ["2026-05-14", "2026-05-30/2026-06-02", "2016~", "2017", "2025-12-31/2026", "../2016-10"]
+
+
+def dated_table(rnd: random.Random, entries: int) -> pa.Table:
+    """Days for about a quarter of the entries."""
+    some = [at for at in range(entries) if rnd.random() < 0.25]
+    reports = [Happening(UUID(int=at), "report", rnd.choice(WHENS), entry=at) for at in some]
+    return pa.Table.from_pylist(
+        [happenings.dated(each, each.entry, each.entry) for each in reports], happenings.SCHEMA
     )
 
 

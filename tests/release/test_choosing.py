@@ -1,6 +1,7 @@
 """Filters, facets, boxes and pages, against going through all entries one by one."""
 
 from dataclasses import replace
+from datetime import date
 from functools import cache
 from pathlib import Path
 from urllib.parse import urlencode
@@ -14,13 +15,14 @@ from hypothesis import strategies as st
 
 from cydfap.directory.enums import Kind, Privacy, Sector, Status
 from cydfap.directory.models.layer import MOST_LAYERS
+from cydfap.lib import dates
 from cydfap.lib.geography import Box
 from cydfap.lib.welsh.questions import Asked, Word
 from cydfap.lib.welsh.spelling import whole_key, written_words
 from cydfap.release import about, build
 from cydfap.release.choices import Choice, Recent
 from cydfap.release.columns import public_rows
-from cydfap.release.filters import MOST_VALUES, TooMuchAsked
+from cydfap.release.filters import MOST_VALUES, TooMuchAsked, in_order
 from cydfap.release.gather import Gathered
 from cydfap.release.index import CONCEPT, FORM, NAME, OTHER, START, WHOLE
 from cydfap.release.privacy import published_sites
@@ -42,7 +44,7 @@ def release(request, tmp_path_factory) -> Release:
 def released(gathered: Gathered, folder: Path) -> Release:
     sites = published_sites(gathered, NoPostcodes(), nearest_town, is_town)
     told = about.content(gathered)
-    ties = build.Ties(gathered.relations, gathered.news)
+    ties = build.Ties(gathered.relations, gathered.news, gathered.dated)
     build.build(folder, "made", public_rows(gathered, sites), ties, told)
     return Release(folder)
 
@@ -64,11 +66,17 @@ VALUES = {"layers": made.LAYERS, "sectors": Sector.values[:5], "areas": made.ARE
           "statuses": Status.values, "kinds": Kind.values}  # fmt: skip
 
 
+# Mostly none: few entries have days.
+DAYS = ["", "", "", "2026-05", "2026-05-14", "2016~", "2017-06/2018", "2026"]
+
+
 @st.composite
 def filters(draw) -> Filters:
     """At most two fields, often none: of many together nothing would be left."""
     fields = draw(st.lists(st.sampled_from(list(VALUES)), max_size=2, unique=True))
-    return Filters(**{field: draw(some(VALUES[field])) for field in fields}, bbox=draw(boxes()))
+    chosen = {field: draw(some(VALUES[field])) for field in fields}
+    since, until = in_order(draw(st.sampled_from(DAYS)), draw(st.sampled_from(DAYS)))
+    return Filters(**chosen, bbox=draw(boxes()), since=since, until=until)
 
 
 # Each of these words is somebody's, so that none stands for one near to it; or is too short to.
@@ -90,6 +98,8 @@ def passes(record: EntryRecord, asked: Filters) -> bool:
         return False
     if asked.kinds and record.kind not in asked.kinds:
         return False
+    if (asked.since or asked.until) and not touches(record, asked.since, asked.until):
+        return False
     if not asked.areas and not asked.bbox:
         return True
     return any(
@@ -97,6 +107,16 @@ def passes(record: EntryRecord, asked: Filters) -> bool:
         and (not asked.bbox or (site.lat is not None and asked.bbox.contains(site.lat, site.lon)))
         for site in record.sites
     )
+
+
+def touches(record: EntryRecord, since: str, until: str) -> bool:
+    """Whether any of its days is one that is asked for."""
+    if record.dated is None:
+        return False
+    when = dates.parse(record.dated.when)
+    first = dates.parse(since).earliest if since else date.min
+    last = dates.parse(until).latest if until else date.max
+    return (when.earliest or date.min) <= last and first <= (when.latest or date.max)
 
 
 def answers(release: Release, record: EntryRecord, query: str) -> int:
@@ -172,6 +192,21 @@ def test_a_list_holds_exactly_what_passes(release, asked):
         record.id for record in everything(release) if record.id in expected
     ]
     assert page.total == len(expected)
+
+
+def test_dates_the_wrong_way_round_mean_the_time_between_and_junk_means_nothing():
+    def read(query: str) -> tuple[str, str]:
+        found = Filters.from_query(QueryDict(query), "en")
+        return found.since, found.until
+
+    assert read("from=2026-06&to=2026-05") == ("2026-05", "2026-06")
+    assert read("from=2026-05-20&to=2026-05") == ("2026-05-20", "2026-05")
+    assert read("from=14/5/2026") == ("2026-05-14", "")
+    assert read("from=soon&to=2026-13&q=x") == ("", "")
+    assert read("from=2026/..") == ("", "")
+    asked = Filters.from_query(QueryDict("from=2026-05&to=2026-06"), "en")
+    assert asked.query() == "from=2026-05&to=2026-06"
+    assert asked
 
 
 @settings(max_examples=40)

@@ -19,6 +19,8 @@ from cydfap.atlas.wording import Text, in_language
 from cydfap.cms.templatetags import wording as common
 from cydfap.cms.templatetags.wording import held
 from cydfap.directory.enums import UNVERIFIED, UNVERIFIED_LABEL
+from cydfap.news.enums import EventState
+from cydfap.release.reading import DatedRecord, Filters
 
 register = template.Library()
 # What pages of every kind write alike.
@@ -114,6 +116,28 @@ def codes(text: str) -> SafeString:
 @register.simple_tag
 def entry_link(record: Any) -> str:
     return entry_url(record, get_language() or "en")
+
+
+@register.simple_tag
+def dated_link(dated: DatedRecord) -> str:
+    """The page of What's happening that has these days."""
+    return dated.path(get_language() or "en")
+
+
+@register.simple_tag
+def dated_words(dated: DatedRecord) -> SafeString:
+    """When it is, and in words that it is not, after all."""
+    when = format_html('<span class="when">{}</span>', common.fuzzy(dated.when))
+    if not dated.is_off:
+        return when
+    return format_html('{} · <b class="off">{}</b>', when, EventState(dated.state).label)
+
+
+@register.simple_tag
+def days_words(filters: Filters) -> str:
+    """The time that a filter is for: "May 2026 – June 2026"."""
+    since, until = (common.fuzzy(text) if text else "" for text in (filters.since, filters.until))
+    return since if since == until else f"{since} – {until}".strip()
 
 
 def layer_numbers(context: Any, keys: Any) -> list[int]:

@@ -13,7 +13,7 @@ from cydfap.atlas.places import find_places
 from cydfap.lib.languages import LANGUAGES
 from cydfap.release import api as release_api
 from cydfap.release import reading
-from cydfap.release.filters import Filters, TooMuchAsked
+from cydfap.release.filters import Filters, TooMuchAsked, read_date
 
 
 def answer(content: Any, status: int = 200) -> HttpResponse:
@@ -42,6 +42,8 @@ def search(request: HttpRequest) -> HttpResponse:
         return problem(str(too_much))
     if request.GET.get("bbox") and filters.bbox is None:
         return problem("bbox must be west,south,east,north in degrees.")
+    if any(request.GET.get(name) and not read_date(request.GET[name]) for name in ("from", "to")):
+        return problem("from and to must be dates such as 2026-05-14, 2026-05 or 2026.")
     return answer(release_api.answer(release, filters, lang, page_number(request.GET)))
 
 

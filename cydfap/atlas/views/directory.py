@@ -20,7 +20,7 @@ def directory(request: HttpRequest) -> HttpResponse:
     lang = language()
     filters = Filters.from_query(request.GET, lang)
     context = found(release, filters, page_number(request.GET), lang)
-    index = letters(release, filters, lang, context["total"], PAGE_SIZE)
+    index = letters(release, release.of_entries(filters), lang, context["total"], PAGE_SIZE)
     return page(
         request,
         "atlas/directory.html",
@@ -32,7 +32,7 @@ def directory(request: HttpRequest) -> HttpResponse:
 
 def found(release: Release, filters: Filters, number: int, lang: str) -> dict[str, Any]:
     """A page of entries, and what the filters offer beside it."""
-    listing, pages = listed(release, filters, lang, number)
+    listing, pages = listed(release, release.of_entries(filters), lang, number)
     return {
         "filters": filters,
         "total": listing.total,

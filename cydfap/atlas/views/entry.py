@@ -52,6 +52,8 @@ def entry(request: HttpRequest, id: str, slug: str) -> HttpResponse:
             request, "atlas/no_entry.html", {}, here="directory", release=release, status=404
         )
     path = entry_url(record, lang)
+    if record.is_event:
+        return redirect(path)
     if request.path != path:
         query = request.META.get("QUERY_STRING", "")
         return redirect(f"{path}?{query}" if query else path, permanent=False)

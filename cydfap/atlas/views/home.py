@@ -78,7 +78,7 @@ def sitemap_index(request: HttpRequest) -> HttpResponse:
     release = reading.current()
     if release is None and reading.is_broken():
         return try_later(HttpResponse(status=503))
-    entries = release.about["entries"] if release else 0
+    entries = release.about["entries"] + release.about["events"] if release else 0
     pages = range(1, max(1, -(-entries // PAGE_SIZE)) + 1)
     addresses = [
         address(request, reverse("open:sitemap-language", args=[lang]), lang) + f"?page={n}"

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cydfap.atlas import drawing, ground
@@ -21,7 +22,7 @@ from cydfap.atlas.places import Place, find_places
 from cydfap.atlas.wording import in_language, told
 from cydfap.lib.geography import Box
 from cydfap.release import reading
-from cydfap.release.filters import NOBODY
+from cydfap.release.filters import LONGEST_DATE, NOBODY, read_date
 from cydfap.release.reading import EntryRecord, Filters, Mark, Release
 
 # How much of the world is drawn beyond the fitted frame: what a wide window shows beside it.
@@ -97,13 +98,20 @@ def whole_page(
         "chosen": chosen,
         "chosen_place": place_line(release, chosen, lang) if chosen else None,
         "choices": choices(release, filters, context["all"].facets, lang),
-        "filters": filters,
         "asked": asked,
         "zooms": zooms(frame),
         "live": live(release, lang),
+        "this_month": f"{timezone.localdate():%Y-%m}",
+        "bad_dates": bad_dates(request.GET),
         "places": [(place.name, moved(request.GET, place).urlencode()) for place in places],
     }
     return page(request, "atlas/map.html", context, here="map", release=release)
+
+
+def bad_dates(query: QueryDict) -> list[str]:
+    """What was asked for as a date and is none."""
+    given = (query.get(name, "").strip()[:LONGEST_DATE] for name in ("from", "to"))
+    return [text for text in given if text and not read_date(text)]
 
 
 def moved(query: QueryDict, place: Place) -> QueryDict:
@@ -138,7 +146,9 @@ def listing(
     in_view, pages = listed(release, within, lang, page_number(query))
     in_all = release.page(replace(filters, bbox=None), lang, page=1, size=1)
     return {
+        "filters": filters,
         "in_view": in_view,
+        "is_everything": not filters.days and in_all.total >= release.about["entries"],
         "all": in_all,
         "rows": [(record, place_line(release, record, lang)) for record in in_view.results],
         "pages": pages if in_view.total else None,

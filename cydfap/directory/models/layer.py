@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from cydfap.directory.enums import Shape
+from cydfap.directory.enums import Happening, Shape
 
 from .text import tr
 
@@ -40,6 +40,13 @@ class Layer(models.Model):
     )
     order = models.PositiveSmallIntegerField(_("order in the key"), default=0)
     on_by_default = models.BooleanField(_("shown at first"), default=True)
+    happening = models.CharField(
+        _("also shows"),
+        max_length=10,
+        choices=Happening,
+        blank=True,
+        help_text=_("Pages of What’s happening that have a day and a place, besides its entries"),
+    )
 
     class Meta:
         verbose_name = _("layer")
@@ -63,6 +70,15 @@ class Layer(models.Model):
             models.CheckConstraint(
                 name="layer_key_is_no_word_of_an_address",
                 condition=~Q(key__iregex=r"^(none|all)$"),
+            ),
+            models.CheckConstraint(
+                name="layer_shows_what_is_known", condition=Q(happening__in=["", *Happening.values])
+            ),
+            models.UniqueConstraint(
+                name="one_layer_shows_the_events_and_one_the_reports",
+                violation_error_message=_("Another layer shows these already."),
+                fields=["happening"],
+                condition=~Q(happening=""),
             ),
         ]
 

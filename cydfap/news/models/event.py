@@ -1,6 +1,10 @@
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
+from uuid import UUID
 
+from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.http import HttpRequest
@@ -8,11 +12,23 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, PageChooserPanel
 
-from cydfap.news.choosers import area_chooser
-from cydfap.news.enums import NewsKind
+from cydfap.directory.models import Entry
+from cydfap.lib import postcodes
+from cydfap.news.choosers import area_chooser, entry_chooser
+from cydfap.news.enums import EventState, NewsKind
 from cydfap.places.models import Area
 
 from .news_page import NewsPage
+
+
+def check_postcode(text: str) -> None:
+    if postcodes.normalise(text) is None:
+        raise ValidationError(_("This is not a postcode."))
+
+
+def is_known(postcode: str) -> bool:
+    found = postcodes.Postcodes(settings.DATA / "postcodes").find(postcode)
+    return found is not None and found.lat is not None
 
 
 class EventSeries(NewsPage):
@@ -52,7 +68,25 @@ class Event(NewsPage):
     is_all_day = models.BooleanField(
         _("all day"), default=False, help_text=_("Only the days are shown, no hours.")
     )
+    state = models.CharField(
+        _("does it take place?"), max_length=10, choices=EventState, default=EventState.PLANNED
+    )
     place = models.CharField(_("where"), max_length=250, blank=True)
+    # Where the map shows it: the first of these that is known, and else its area.
+    lat = models.FloatField(_("latitude"), null=True, blank=True)
+    lon = models.FloatField(_("longitude"), null=True, blank=True)
+    postcode = models.CharField(
+        _("postcode"), max_length=10, blank=True, validators=[check_postcode]
+    )
+    at_entry = models.ForeignKey(
+        Entry,
+        verbose_name=_("at the place of this entry"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text=_("On the map it stands where the entry does, no more exactly."),
+    )
     area = models.ForeignKey(
         Area,
         verbose_name=_("in which area"),
@@ -76,11 +110,20 @@ class Event(NewsPage):
             [
                 FieldRowPanel([FieldPanel("starts_at"), FieldPanel("ends_at")]),
                 FieldPanel("is_all_day"),
-                FieldPanel("place"),
-                FieldPanel("area", widget=area_chooser.widget_class),
+                FieldPanel("state", required_on_save=True),
                 PageChooserPanel("series", "news.EventSeries"),
             ],
-            heading=_("When and where"),
+            heading=_("When"),
+        ),
+        MultiFieldPanel(
+            [
+                FieldPanel("place"),
+                FieldPanel("area", widget=area_chooser.widget_class),
+                FieldPanel("postcode"),
+                FieldPanel("at_entry", widget=entry_chooser.widget_class),
+                FieldRowPanel([FieldPanel("lat"), FieldPanel("lon")]),
+            ],
+            heading=_("Where"),
         ),
         *NewsPage.link_panels,
     ]
@@ -93,13 +136,35 @@ class Event(NewsPage):
                 name="event_ends_after_it_starts",
                 violation_error_message=_("It cannot end before it starts."),
                 condition=Q(ends_at=None) | Q(ends_at__gte=F("starts_at")),
-            )
+            ),
+            models.CheckConstraint(
+                name="event_state_is_known",
+                violation_error_message=_("Choose one of those that are offered."),
+                condition=Q(state__in=EventState.values),
+            ),
+            models.CheckConstraint(
+                name="event_has_both_degrees_or_none",
+                violation_error_message=_("Give latitude and longitude, or neither."),
+                # A comparison with nothing is neither true nor false, and would do.
+                condition=Q(lat=None, lon=None)
+                | Q(lat__isnull=False, lon__isnull=False)
+                & Q(lat__range=(-85, 85), lon__range=(-180, 180)),
+            ),
         ]
 
     def own_date(self) -> str:
         if self.starts_at is None:
             return ""
         return self.first_day.isoformat()
+
+    def clean(self) -> None:
+        super().clean()
+        if self.postcode and self.lat is None and not is_known(self.postcode):
+            raise ValidationError({"postcode": _("We do not know where this postcode is.")})
+
+    def settle(self) -> None:
+        super().settle()
+        self.postcode = postcodes.normalise(self.postcode) or self.postcode
 
     @property
     def first_day(self) -> date:
@@ -112,7 +177,12 @@ class Event(NewsPage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
-        return context | {"series": self.public_series()}
+        return context | {"series": self.public_series(), "state": self.told_state()}
+
+    def told_state(self) -> EventState:
+        """What readers are told: its own, in a preview its draft's, or its other side's."""
+        told = states_of([self.translation_key]).get(self.translation_key, EventState.PLANNED)
+        return worst(told, EventState(self.state))
 
     def public_series(self) -> EventSeries | None:
         """The series that it or its public other side is part of, in its language if there is."""
@@ -125,3 +195,18 @@ class Event(NewsPage):
             here: EventSeries | None = found.filter(locale_id=self.locale_id).first()
             return here or found.first()
         return None
+
+
+def states_of(keys: Iterable[UUID]) -> dict[UUID, EventState]:
+    """The events among pages of those translation keys that do not go ahead as planned. What either
+    public side says holds for both, and the worse where they differ. One query.
+    """
+    off = Event.objects.live().filter(translation_key__in=keys).exclude(state=EventState.PLANNED)
+    found: dict[UUID, EventState] = {}
+    for key, state in off.values_list("translation_key", "state"):
+        found[key] = worst(found.get(key, EventState.PLANNED), EventState(state))
+    return found
+
+
+def worst(*states: EventState) -> EventState:
+    return max(states, key=list(EventState).index)

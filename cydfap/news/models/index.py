@@ -25,6 +25,7 @@ from cydfap.news.enums import NewsKind
 from cydfap.places.enums import AreaKind
 from cydfap.places.models import Area
 
+from .event import states_of
 from .finding import COMING, Filters, areas_told_of, found_in, kind_of, listed
 from .highlights import Highlights, highlights
 from .news_page import NewsPage
@@ -35,13 +36,16 @@ PAGE_SIZE = 20
 
 @dataclass(frozen=True)
 class Row:
-    """A page in a list. `lacking` says that it is only in the other language; else empty."""
+    """A page in a list. `lacking` says that it is only in the other language, `off` that it does
+    not go ahead as planned; else empty.
+    """
 
     page: NewsPage
     kind: str
     lang: str
     lacking: str
     highlights: Highlights | None = None
+    off: str = ""
 
 
 @dataclass(frozen=True)
@@ -156,11 +160,16 @@ def topics_in(locale: int) -> list[Topic]:
 def rows(pages: Any, lang: str) -> list[Row]:
     """Pages for a list in `lang`."""
     found = []
+    pages = list(pages)
+    kinds = {page.pk: page.kind if hasattr(page, "kind") else kind_of(page) for page in pages}
+    events = [page.translation_key for page in pages if kinds[page.pk] == NewsKind.EVENT]
+    states = states_of(events) if events else {}
     for page in pages:
         its = language_of(page.locale_id)
         lacking = "" if its == lang else only_in(its, lang)
-        kind = page.kind if hasattr(page, "kind") else kind_of(page)
-        found.append(Row(page, str(NewsKind(kind).label), its, lacking))
+        state = states.get(page.translation_key)
+        off = str(state.label) if state else ""
+        found.append(Row(page, str(NewsKind(kinds[page.pk]).label), its, lacking, off=off))
     return found
 
 

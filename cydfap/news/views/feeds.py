@@ -58,13 +58,14 @@ def calendar(request: HttpRequest) -> HttpResponse:
     shown = replace(filters, kind="")
     events = following.events_in(index.locale_id, filters)
     home = address(request, section_path("news", index.lang), index.lang)
+    appointments = following.appointments(events, lambda path, lang: address(request, path, lang))
     document = calendars.write(
-        following.appointments(events, lambda path, lang: address(request, path, lang)),
+        appointments,
         name=f"{_('Events')} · {settings.FORUM_NAME[index.lang]}{narrowed(shown, index.lang)}",
         lang=index.lang,
         url=f"{home}?{filters.query()}",
     )
-    newest = max((following.changed(event) for event in events), default=following.LONG_AGO)
+    newest = max((each.changed for each in appointments), default=following.LONG_AGO)
     return answer(request, document, "text/calendar", newest.timestamp())
 
 

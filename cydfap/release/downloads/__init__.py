@@ -66,6 +66,7 @@ LATE = (
 def write_early(content: Content) -> None:
     """Write the early downloads and a datapackage.json of what is there."""
     counts = {"entries.arrow": len(content.rows)}
+    content = content.of_entries()
     for download in EARLY:
         counts[download.name] = download.write(content.folder / download.name, content)
     package.write(content, counts)
@@ -85,7 +86,7 @@ def write_late(place: Path, unless: Callable[[], bool] | None = None) -> list[st
     """
     if not (wanted := missing(place)):
         return []
-    content = replace(of_release(place), unless=unless)
+    content = replace(of_release(place).of_entries(), unless=unless)
     written = []
     for download in wanted:
         content.keep_on()

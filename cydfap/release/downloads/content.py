@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from cydfap.release.about import in_either
 from cydfap.release.columns import changes
+from cydfap.release.happenings import EVENT
 
 BLOCK = 50_000
 # What an entry has from its source where it says nothing itself.
@@ -40,6 +41,13 @@ class Content:
     folder: Path
     # Asked now and then while writing: whether to stop.
     unless: Callable[[], bool] | None = None
+
+    def of_entries(self) -> Content:
+        """Without the rows of events: they are pages, and no import would know them."""
+        is_entry = pc.not_equal(plain(self.rows["kind"]), EVENT)
+        if pc.all(is_entry, min_count=0).as_py():
+            return self
+        return replace(self, rows=self.rows.filter(is_entry).combine_chunks())
 
     def keep_on(self) -> None:
         if self.unless is not None and self.unless():
@@ -94,7 +102,9 @@ class Content:
     def with_sources(self, block: pa.Table) -> pa.Table:
         coded = block["source"].combine_chunks()
         for column, name in FROM_SOURCE.items():
-            general = [self.about["sources"][s][name] for s in coded.dictionary.to_pylist()]
+            # Events, which have none, may have left their code among the others.
+            known = self.about["sources"]
+            general = [known[s][name] if s else "" for s in coded.dictionary.to_pylist()]
             own = plain(block[column])
             texts = pa.array(general, pa.large_string())
             said = pa.DictionaryArray.from_arrays(coded.indices, texts)

@@ -1,0 +1,92 @@
+"""Events on the map's page: the date filter, a row, a popup, and the way to an event's page."""
+
+import pytest
+from django.test import Client
+
+from cydfap.directory.enums import Happening
+from cydfap.directory.models import Layer
+from cydfap.news.enums import EventState
+from cydfap.release.happenings import public_id
+from tests.news import cast as pages
+
+MAP = {"en": "/en/map/", "cy": "/cy/map/"}
+
+
+@pytest.fixture
+def fairs(publish_again):
+    """A fair in May, and one in June that was cancelled."""
+    Layer.objects.create(
+        key="events", name_en="Events", name_cy="Digwyddiadau", order=9, happening=Happening.EVENTS
+    )
+    may = pages.event("May fair", 2026, 5, 14, 10, 0, lat=52.4, lon=-4.1, place="Library")
+    pages.event("Ffair Fai", 2026, 5, 14, 10, 0, lang="cy", other=may, place="Llyfrgell")
+    pages.event("June fair", 2026, 6, 14, 10, 0, lat=52.4, lon=-4.0, state=EventState.CANCELLED)
+    publish_again()
+    return public_id(may.translation_key)
+
+
+def text(reader: Client, address: str, status: int = 200) -> str:
+    answer = reader.get(address)
+    assert answer.status_code == status
+    return answer.content.decode()
+
+
+def test_where_nothing_has_a_date_no_date_is_asked_for(reader, release):
+    assert 'name="from"' not in text(reader, MAP["en"])
+
+
+@pytest.mark.parametrize(("lang", "name"), [("en", "May fair"), ("cy", "Ffair Fai")])
+def test_a_month_leaves_what_happens_in_it(reader, fairs, lang, name):
+    page = text(reader, f"{MAP[lang]}?from=2026-05&to=2026-05")
+    assert name in page
+    assert "June fair" not in page
+    assert "Antur Waunfawr" not in page
+    assert 'type="date" value="2026-05-01"' in page
+    assert 'type="date" value="2026-05-31"' in page
+
+
+def test_the_other_language_shows_the_same_time(reader, fairs):
+    page = text(reader, f"{MAP['en']}?from=2026-05&to=2026-05")
+    assert "/cy/map/?from=2026-05&amp;to=2026-05" in page
+
+
+def test_what_is_no_date_is_left_out_and_said(reader, fairs):
+    page = text(reader, f"{MAP['en']}?from=soon")
+    assert "“soon” is not a date" in page
+    assert "Antur Waunfawr" in page
+
+
+def test_a_row_leads_to_the_events_own_page_and_tells_the_day(reader, fairs):
+    page = text(reader, f"{MAP['en']}?from=2026")
+    assert 'href="/en/whats-happening/may-fair/"' in page
+    assert '<span class="when">14 May 2026</span>' in page
+    assert '<b class="off">Cancelled</b>' in page
+
+
+def test_a_popup_tells_when_and_where_in_the_readers_language(reader, fairs):
+    popup = text(reader, f"{MAP['cy']}?part=popup&entry={fairs}")
+    assert "Ffair Fai" in popup
+    assert "Llyfrgell" in popup
+    assert "14 Mai 2026" in popup
+    assert 'href="/cy/beth-syn-digwydd/ffair-fai/"' in popup
+
+
+def test_a_marks_address_leads_to_the_events_page(reader, fairs):
+    answer = reader.get(f"/en/directory/{fairs}/may-fair/")
+    assert answer.status_code == 302
+    assert answer["Location"] == "/en/whats-happening/may-fair/"
+
+
+def test_the_directory_and_the_sitemap_list_entries_alone(reader, fairs):
+    assert "May fair" not in text(reader, "/en/directory/")
+    assert "/directory/~" not in text(reader, "/sitemap-en.xml?page=1")
+
+
+def test_the_api_tells_an_events_day_and_page(reader, fairs):
+    found = reader.get("/api/search?from=2026-05&to=2026-05").json()
+    assert found["total"] == 1
+    assert found["facets"]["layer"]["events"] == 1
+    (result,) = found["results"]
+    assert (result["kind"], result["when"], result["state"]) == ("event", "2026-05-14", "planned")
+    assert result["url"] == "/en/whats-happening/may-fair/"
+    assert reader.get("/api/search?from=soon").status_code == 400

@@ -1,0 +1,137 @@
+"""Events and dated reports on the map: where they stand, when, and what a date filter leaves."""
+
+import pytest
+
+from cydfap.directory.enums import Happening, Privacy
+from cydfap.directory.models import Layer
+from cydfap.lib.geography import Box
+from cydfap.news.enums import EventState
+from cydfap.release.happenings import public_id
+from cydfap.release.reading import EntryRecord, Filters, Release
+from tests.news import cast as pages
+
+from . import cast
+
+WORLD = Box(-180, -85, 180, 85)
+
+
+@pytest.fixture
+def layers(db) -> None:
+    for order, (key, shown) in enumerate(
+        (("events", Happening.EVENTS), ("reports", Happening.REPORTS)), start=8
+    ):
+        Layer.objects.create(key=key, name_en=key, name_cy=key, order=order, happening=shown)
+
+
+def record(release: Release, page) -> EntryRecord | None:
+    return release.entry(public_id(page.translation_key))
+
+
+def names(release: Release, **asked: object) -> list[str]:
+    return [found.name_en for found in release.page(Filters(**asked), "en", size=100).results]
+
+
+def test_an_event_stands_at_its_postcode_with_its_days_and_its_page(publish, layers):
+    fair = pages.event("Co-op fair", 2026, 5, 14, 10, 0, postcode="cf10 3nq", place="Library")
+    found = record(publish(), fair)
+    assert found is not None
+    assert found.is_event
+    assert found.layers == ("events",)
+    assert found.place.precision == "postcode"
+    assert (round(found.lat, 1), round(found.lon, 1)) == (51.5, -3.2)
+    assert found.place.town_en == "Library"
+    assert found.dated.when == "2026-05-14"
+    assert found.dated.path("cy") == "/en/whats-happening/co-op-fair/"
+
+
+def test_the_two_sides_of_an_event_are_one_row_in_both_languages(publish, layers):
+    fair = pages.event("Co-op fair", 2026, 5, 14, 10, 0, lat=52.4, lon=-4.1)
+    pages.event("Ffair", 2026, 5, 14, 10, 0, lang="cy", other=fair)
+    release = publish()
+    found = record(release, fair)
+    assert (found.name_en, found.name_cy) == ("Co-op fair", "Ffair")
+    assert found.dated.path("cy") == "/cy/beth-syn-digwydd/ffair/"
+    assert release.page(Filters(), "en").total == 1
+    assert found.place.precision == "exact"
+
+
+def test_an_event_at_a_home_is_told_no_more_exactly_than_the_home(publish, layers):
+    home = cast.chicken_shack()
+    supper = pages.event("Supper", 2026, 5, 14, 18, 0, at_entry=home)
+    release = publish()
+    found, host = record(release, supper), release.entry(home.public_id)
+    assert (found.lat, found.lon) == (host.lat, host.lon)
+    assert found.place.precision == Privacy.TOWN
+    assert cast.HOME not in str(found)
+
+
+def test_an_event_of_which_only_the_area_is_known_stands_in_its_middle(publish, layers):
+    talk = pages.event("Talk", 2026, 5, 14, 18, 0, area=cast.areas()[cast.GWYNEDD])
+    found = record(publish(), talk)
+    assert (found.lat, found.lon, found.place.precision) == (52.9, -4.0, "area")
+    assert found.place.authority == cast.GWYNEDD
+
+
+def test_an_event_nobody_can_place_is_not_on_the_map_and_its_layer_stays_out(publish, layers):
+    cast.antur_waunfawr()
+    talk = pages.event("Talk", 2026, 5, 14, 18, 0)
+    release = publish()
+    assert record(release, talk) is None
+    assert {layer.key for layer in release.layers} == {"housing", "members"}
+
+
+def test_without_a_layer_for_them_no_event_is_on_the_map(publish):
+    talk = pages.event("Talk", 2026, 5, 14, 18, 0, lat=52.0, lon=-4.0)
+    assert record(publish(), talk) is None
+
+
+def test_a_draft_is_nowhere_and_what_is_taken_back_goes(publish, layers):
+    talk = pages.event("Talk", 2026, 5, 14, 18, 0, lat=52.0, lon=-4.0)
+    assert record(publish(), talk) is not None
+    talk.unpublish()
+    assert record(publish(), talk) is None
+
+
+def test_a_dated_report_is_its_entry_in_the_layer_of_reports_too(publish, layers):
+    antur = cast.antur_waunfawr()
+    pages.report("Not Alone", antur, when="2016~")
+    release = publish()
+    found = release.entry(antur.public_id)
+    assert found.layers == ("members", "reports")
+    assert (found.dated.kind, found.dated.when, found.is_event) == ("report", "2016~", False)
+    assert names(release, since="2016-12") == ["Antur Waunfawr"]
+    assert names(release, since="2017") == []
+
+
+def test_what_has_no_days_does_not_pass_a_date_filter_and_facets_count_with_it(publish, layers):
+    cast.antur_waunfawr()
+    pages.event("May fair", 2026, 5, 14, 10, 0, lat=52.4, lon=-4.1)
+    pages.event("June fair", 2026, 6, 14, 10, 0, lat=52.4, lon=-4.1)
+    release = publish()
+    asked = {"since": "2026-05", "until": "2026-05"}
+    page = release.page(Filters(**asked), "en")
+    assert [found.name_en for found in page.results] == ["May fair"]
+    assert page.facets["layer"]["events"] == 1
+    assert page.facets["layer"]["members"] == 0
+    assert sum(mark.n for mark in release.marks(Filters(**asked), WORLD, 9)) == 1
+    assert sum(mark.n for mark in release.marks(Filters(), WORLD, 9)) == 4
+
+
+def test_the_worse_of_two_sides_says_whether_it_takes_place(publish, layers):
+    fair = pages.event("Fair", 2026, 5, 14, 10, 0, lat=52.4, lon=-4.1)
+    pages.event("Ffair", 2026, 5, 14, 10, 0, lang="cy", other=fair, state=EventState.CANCELLED)
+    found = record(publish(), fair)
+    assert found.dated.state == "cancelled"
+    assert found.dated.is_off
+
+
+def test_downloads_hold_the_entries_and_no_events(publish, layers):
+    cast.antur_waunfawr()
+    pages.event("May fair", 2026, 5, 14, 10, 0, lat=52.4, lon=-4.1)
+    release = publish()
+    assert (release.about["entries"], release.about["sites"], release.about["events"]) == (1, 2, 1)
+    for name in ("entries.csv", "sites.csv", "entries.geojson", "entries.jsonld", "entries.kml"):
+        told = (release.folder / name).read_text(encoding="utf-8")
+        assert "Antur Waunfawr" in told or name == "sites.csv"
+        assert "May fair" not in told, name
+    assert release.page(release.of_entries(Filters()), "en").total == 1
