@@ -116,3 +116,10 @@ export const readJson = (id) => JSON.parse(document.getElementById(id).textConte
 /** Puts values into a sentence: fill("{n} in view", {n: 5}). */
 export const fill = (sentence, values) =>
   sentence.replace(/\{(\w+)\}/g, (all, name) => (name in values ? String(values[name]) : all));
+
+/** What tiles are asked for: a query, and of each layer whether it is shown. */
+export function asked(state, { lang, layers }) {
+  const query = filterQuery(state);
+  if (state.q) query.set("lang", lang); // what a word finds depends on it
+  return [query.toString(), layers.map(({ key }) => state.layers === null || state.layers.includes(key))];
+}

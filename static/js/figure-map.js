@@ -48,7 +48,7 @@ export class FigureMap {
     this.host = element("div", { id: "live" });
     this.popupPlace = element("div", { id: "popup-place" });
     place.append(this.host, this.popupPlace);
-    this.map = createMap({ host: this.host, data: { ...data, ground: data.basemap }, start: this.start, theme });
+    this.map = createMap({ host: this.host, data, start: this.start, theme });
     this.tiles = new Tiles({ template: data.tiles, maxZoom: data.max_zoom });
     this.build();
     this.control();

@@ -1,6 +1,6 @@
 /** The map page, live: takes the drawing's place when the browser can, and keeps map, key, list and address in step. */
 
-import { fetchNames, fill, filterQuery, format, parse, readJson } from "./address.js";
+import { asked, fetchNames, fill, filterQuery, format, parse, readJson } from "./address.js";
 import { Dates } from "./dates.js";
 import { View, worldX, worldY } from "./geometry.js";
 import { MarkButtons, Marks } from "./marks.js";
@@ -11,8 +11,8 @@ import { Popup } from "./popup.js";
 import { Search } from "./search.js";
 import { Tiles } from "./tiles.js";
 import {
-  NO_PADDING, coveredEdges, createMap, currentView, fitBox, loadLetters, moveTo, onThemeChange, prewarm,
-  readShapes, readTheme, recolour, refineWhenUsed, sketchOf, viewOfFrame,
+  Drawing, NO_PADDING, coveredEdges, createMap, currentView, fitBox, groundWhenUsed, loadLetters, moveTo, onThemeChange, prewarm,
+  readShapes, readTheme, recolour, styleOf, viewOfFrame,
 } from "./view.js";
 
 const SETTLED_MS = 150; // how long the map must rest before the list follows
@@ -144,6 +144,7 @@ class Page {
     const view = currentView(this.map);
     this.overlay.look(view);
     this.popup.follow(view);
+    this.drawing.follow(view);
   }
 
   resize() {
@@ -289,9 +290,9 @@ class Page {
   }
 
   recolour() {
-    const theme = readTheme(this.data.layers);
-    recolour(this.map, theme);
-    this.overlay.theme = theme;
+    this.theme = readTheme(this.data.layers);
+    recolour(this.map, this.theme);
+    this.overlay.theme = this.theme;
   }
 
   /** A sentence over the map, for those who see and those who do not; it goes by itself. */
@@ -348,21 +349,15 @@ class Page {
       marks: this.overlay.inside({ left, top, right, bottom })
         .filter(({ mark }) => mark.id !== anchor.id)
         .map(({ mark, x, y }) => [x, y, this.overlay.reach(mark)]),
-      onLand: (x, y) => this.onLand((x + view.left) / view.scale, (y + view.top) / view.scale),
+      onLand: (x, y) => this.drawing.onLand((x + view.left) / view.scale, (y + view.top) / view.scale),
       docked: this.sheet.phone.matches,
     };
   }
 }
 
-/** What tiles are asked for: a query, and of each layer whether it is shown. */
-function asked(state, { lang, layers }) {
-  const query = filterQuery(state);
-  if (state.q) query.set("lang", lang); // what a word finds depends on it
-  return [query.toString(), layers.map(({ key }) => state.layers === null || state.layers.includes(key))];
-}
-
 /** Without WebGL: the server's map stays, and a changed filter asks the server for the page anew. */
 function fallBack(form) {
+  document.getElementById("frame").removeAttribute("style");
   document.getElementById("key").append(document.querySelector(".picks")); // where a phone shows them
   form.addEventListener("change", (event) => {
     if (event.target.id !== "q") form.requestSubmit();
@@ -376,21 +371,26 @@ async function start() {
   const state = parse(location.search, data.first);
   prewarm();
   const named = fetchNames(data.towns);
-  const start = state.view ?? viewOfFrame(document.getElementById("frame"), document.getElementById("map"));
+  const frame = document.getElementById("frame");
+  const start = state.view ?? viewOfFrame(frame, document.getElementById("map"));
   const view = new View({ ...start, width: host.clientWidth, height: host.clientHeight });
   const tiles = new Tiles({ template: data.tiles, maxZoom: data.max_zoom });
   tiles.look(view, ...asked(state, data));
   const theme = readTheme(data.layers);
-  const sketch = sketchOf(document.getElementById("frame"));
-  const ground = sketch?.serves(view) ? sketch.shapes : data.basemap;
+  const drawing = new Drawing(frame, view);
+  const isDrawn = !data.style && drawing.serves;
   const towns = await named;
   const names = inWords(towns, data.lang);
   await loadLetters(theme.font, names.map(([, , , name]) => name).join(""));
-  const map = createMap({ host, data: { ...data, ground }, start, theme });
-  const drawn = { theme, towns, names, shapes: readShapes(), onLand: sketch?.onLand ?? (() => false) };
-  await new Page({ map, tiles, start, data, state, ...drawn }).ready;
-  document.documentElement.dataset.live = "";
-  if (ground !== data.basemap) refineWhenUsed(map, data.basemap);
+  const map = createMap({ host, data, start, theme, isDrawn });
+  const page = new Page({ map, tiles, start, data, state, theme, towns, names, drawing, shapes: readShapes() });
+  await page.ready;
+  const { dataset } = document.documentElement;
+  if (isDrawn) {
+    dataset.drawn = "";
+    groundWhenUsed(map, () => styleOf(data, page.theme), () => delete dataset.drawn);
+  }
+  dataset.live = "";
 }
 
 start().catch((error) => {

@@ -25,11 +25,14 @@ export function viewOfFrame(frame, host) {
   return { ...middle, zoom };
 }
 
-export function createMap({ host, data, start, theme }) {
+const NOTHING = { version: 8, sources: {}, layers: [] };
+
+/** `isDrawn`: without a ground of its own. */
+export function createMap({ host, data, start, theme, isDrawn = false }) {
   const least = fit(data.area, { width: host.clientWidth, height: host.clientHeight, padding: NO_PADDING });
   const map = new LibreMap({
     container: host,
-    style: data.style ?? groundStyle(data.ground, theme, matchMedia("(max-width: 719.98px)").matches),
+    style: isDrawn ? NOTHING : styleOf(data, theme),
     center: [start.lon, start.lat],
     zoom: start.zoom,
     minZoom: Math.max(0, Math.min(least.zoom - OUT_BY, start.zoom)),
@@ -125,8 +128,11 @@ const PAINTS = [
   ["coast", "line-color", "nation"],
 ];
 
-/** `ground` is GeoJSON or the address of it. */
-export function groundStyle(ground, theme, narrow = false) {
+export const styleOf = (data, theme) =>
+  data.style ?? groundStyle(data.basemap, theme, matchMedia("(max-width: 719.98px)").matches);
+
+/** `ground` is the address of its GeoJSON. */
+function groundStyle(ground, theme, narrow = false) {
   const [wide, middle, close] = narrow ? [36, 20, 8] : [58, 34, 14]; // the drawing's own widths
   const colour = Object.fromEntries(PAINTS.map(([layer, , name]) => [layer, theme[name]]));
   return {
@@ -156,98 +162,81 @@ export function recolour(map, theme) {
   map.triggerRepaint();
 }
 
-const UNITS = 1 << 20; // the world's side in the path's units: 40 m at the equator
 const ROUGHEST = 0.9; // pixels that the unit of the drawing may have before its steps are seen
-const KINDS = ["out", "land", "authority", "nation"];
+const MARGIN = 30; // pixels beside the view, for the bands along the drawing's cut edges
 
-/**
- * The ground as the page's drawing has it: the first view needs no other. `{shapes, serves, onLand}`: GeoJSON as
- * basemap.json has it; whether it is wide and fine enough for a view; and whether a place of the world (0 to 1) is on
- * the site's own land. Null where nothing is drawn.
- */
-export function sketchOf(frame) {
+/** The server's drawing as the live map's ground: it lies there already, and the first view needs no other. */
+export class Drawing {
+  /** Of the moment when the drawing shows this view: whatever becomes of the page, it stays there. */
+  constructor(frame, view) {
+    this.frame = frame;
+    this.view = view;
+    const box = frame.getBoundingClientRect();
+    const map = frame.offsetParent.getBoundingClientRect();
+    this.at = [box.left - map.left, box.top - map.top];
+    const [left, top, width, height] = [...this.at, box.width, box.height].map((side) => `${side}px`);
+    Object.assign(frame.style, { left, top, width, height, aspectRatio: "auto", transform: "none", transformOrigin: "0 0" });
+    this.sheet = sheetOf(frame);
+  }
+
+  /** Whether it is wide and fine enough for the view. */
+  get serves() {
+    if (!this.sheet) return false;
+    const { left, top, right, bottom, unit } = this.sheet;
+    const { scale, width, height } = this.view;
+    const [x0, y0] = this.view.screen(left, top);
+    const [x1, y1] = this.view.screen(right, bottom);
+    if (x0 > -MARGIN || y0 > -MARGIN || x1 < width + MARGIN || y1 < height + MARGIN) return false;
+    return unit * scale <= ROUGHEST;
+  }
+
+  /** Moves with the map. */
+  follow({ left, top, scale }) {
+    const { view, at: [x, y] } = this;
+    const by = scale / view.scale;
+    const [dx, dy] = [by * (view.left + x) - left - x, by * (view.top + y) - top - y];
+    this.frame.style.transform = `translate(${dx}px,${dy}px) scale(${by})`;
+  }
+
+  /** Whether a place of the world (0 to 1) is on the site's own land. */
+  onLand(x, y) {
+    const { left, top, unit, land } = this.sheet ?? {};
+    return land?.isPointInFill(new DOMPoint((x - left) / unit, (y - top) / unit)) ?? false;
+  }
+}
+
+/** What the drawing has of the ground: its edges in the world (0 to 1), the side of its unit, and its land. */
+function sheetOf(frame) {
   const sheet = frame.querySelector(".ground");
   if (!sheet) return null;
   const { west, south, east, north } = Object.fromEntries(
     Object.entries(frame.dataset).map(([side, degrees]) => [side, Number(degrees)]),
   );
-  const [left, top] = [worldX(west), worldY(north)];
   const share = (name, whole) => (parseFloat(sheet.getAttribute(name)) / 100) * whole;
-  const [wide, high] = [worldX(east) - left, worldY(south) - top];
-  const x = left + share("x", wide);
-  const y = top + share("y", high);
-  const [, , columns, rows] = sheet.getAttribute("viewBox").split(" ").map(Number);
-  const [across, down] = [share("width", wide) / columns, share("height", high) / rows];
-  const features = KINDS.flatMap((kind) => {
-    const path = sheet.querySelector(`.${kind}`)?.getAttribute("d");
-    if (!path) return [];
-    const lines = linesOf(path).map((line) =>
-      line.map(([column, row]) => [lonOf(x + column * across), latOf(y + row * down)]),
-    );
-    const geometry = ["out", "land"].includes(kind)
-      ? { type: "MultiPolygon", coordinates: lines.map((ring) => [ring]) }
-      : { type: "MultiLineString", coordinates: lines };
-    return [{ type: "Feature", properties: { kind }, geometry }];
-  });
-  const ends = [x, y, x + across * columns, y + down * rows];
-  return {
-    shapes: { type: "FeatureCollection", features },
-    serves: (view) => down * view.scale <= ROUGHEST && isWithin(view, ends),
-    onLand: landOf(features),
-  };
+  const [wide, high] = [worldX(east) - worldX(west), worldY(south) - worldY(north)];
+  const [left, top] = [worldX(west) + share("x", wide), worldY(north) + share("y", high)];
+  const unit = share("height", high) / Number(sheet.getAttribute("viewBox").split(" ")[3]);
+  const [right, bottom] = [left + share("width", wide), top + share("height", high)];
+  return { left, top, right, bottom, unit, land: sheet.querySelector(".land") };
 }
 
-/** Whether a view is in a rectangle of the world, the bands along cut edges apart. */
-function isWithin(view, [left, top, right, bottom]) {
-  const margin = 30;
-  const [x0, y0] = view.screen(left, top);
-  const [x1, y1] = view.screen(right, bottom);
-  return x0 <= -margin && y0 <= -margin && x1 >= view.width + margin && y1 >= view.height + margin;
-}
-
-/** The lines of a path of `M`, relative `l` and `z` alone, as [[x, y], …]; a closed one ends where it began. */
-function linesOf(path) {
-  return path.split("M").slice(1).map((part) => {
-    const [x, y, ...steps] = part.match(/-?\d+/g).map(Number);
-    const line = [[x, y]];
-    for (let i = 0; i < steps.length; i += 2) {
-      const [px, py] = line.at(-1);
-      line.push([px + steps[i], py + steps[i + 1]]);
-    }
-    if (part.endsWith("z")) line.push(line[0]);
-    return line;
-  });
-}
-
-function landOf(features) {
-  const land = new Path2D();
-  for (const { properties, geometry } of features) {
-    if (properties.kind === "land") for (const ring of geometry.coordinates.flat()) trace(land, ring);
-  }
-  const context = document.createElement("canvas").getContext("2d");
-  return (x, y) => context.isPointInPath(land, x * UNITS, y * UNITS);
-}
-
-function trace(path, ring) {
-  ring.forEach(([lon, lat], i) => {
-    const [x, y] = [worldX(lon) * UNITS, worldY(lat) * UNITS];
-    if (i === 0) path.moveTo(x, y);
-    else path.lineTo(x, y);
-  });
-  path.closePath();
-}
-
-/** The whole ground takes the sketch's place as soon as somebody turns to the map, once. */
-export function refineWhenUsed(map, address) {
+/** The ground itself takes the drawing's place as soon as somebody turns to the map, once; `taken` says that it has. */
+export function groundWhenUsed(map, makeStyle, taken) {
   const host = map.getContainer();
   const turns = ["pointerenter", "touchstart", "focusin"];
-  const refine = () => {
-    turns.forEach((turn) => host.removeEventListener(turn, refine));
-    map.off("movestart", refine);
-    map.getSource("ground")?.setData(address);
+  const drawn = () => {
+    if (!map.loaded()) return;
+    map.off("render", drawn);
+    taken();
   };
-  turns.forEach((turn) => host.addEventListener(turn, refine, { passive: true }));
-  map.on("movestart", refine);
+  const turn = () => {
+    turns.forEach((name) => host.removeEventListener(name, turn));
+    ["movestart", "resize"].forEach((name) => map.off(name, turn));
+    map.setStyle(makeStyle(), { diff: false });
+    map.on("render", drawn);
+  };
+  turns.forEach((name) => host.addEventListener(name, turn, { passive: true }));
+  ["movestart", "resize"].forEach((name) => map.on(name, turn));
 }
 
 // --- Colours and symbols, read from the page ---

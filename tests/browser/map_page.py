@@ -107,6 +107,18 @@ class MapPage:
         """On the canvas, where the mark is drawn."""
         self.page.mouse.click(mark.x, mark.y)
 
+    def drag(self, across: float, down: float) -> None:
+        """The whole map, by the mouse, until it has come to rest."""
+        box = self.page.locator("#map").bounding_box()
+        assert box
+        x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+        self.page.mouse.move(x, y)
+        self.page.mouse.down()
+        self.page.mouse.move(x + across, y + down, steps=5)
+        self.page.mouse.up()
+        self.expect_query("lat=")
+        self.wait_until_at_rest()
+
     def layer(self, key: str) -> Locator:
         """A row of the key."""
         return self.page.locator(f"#key [data-layer={key}]")

@@ -5,7 +5,7 @@ from statistics import median
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.map_page import CARE, HOUSING, MapPage, row_id, size_of, words
 
@@ -43,18 +43,37 @@ def test_list_and_drawing_are_there_before_any_script_and_the_live_map_stands_wh
     assert max(far) < 20
 
 
-def test_the_map_begins_with_the_ground_of_the_drawing_and_fetches_the_whole_once_it_is_used(
+def test_the_drawing_stays_as_the_ground_until_the_map_is_used_and_moves_with_it(
     page: Page, lang: str
 ) -> None:
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(urlsplit(request.url).path))
+    held: list[Route] = []
+    page.route("**/atlas/basemap.json", lambda route: held.append(route))
     atlas = MapPage(page, lang).open()
-    assert not [path for path in asked if path.endswith("/atlas/basemap.json")]
+    assert not held
+    drawn = page.locator("html[data-drawn]")
+    expect(drawn).to_be_attached()
+    before, pin = drawing_at(page), atlas.pins()[0]
     with page.expect_request("**/atlas/basemap.json"):
-        atlas.click(max(atlas.clusters(), key=size_of))
+        atlas.drag(-90, 60)
+    after = drawing_at(page)
+    moved = next(mark for mark in atlas.marks() if mark.name == pin.name)
+    assert [after[side] - before[side] for side in "xy"] == pytest.approx(
+        [moved.x - pin.x, moved.y - pin.y], abs=1
+    )
+    expect(drawn).to_be_attached()
+    page.unroute("**/atlas/basemap.json")
+    held[0].continue_()
+    expect(drawn).to_have_count(0)
+    expect(page.locator("#frame")).to_be_hidden()
     page.goto(f"/{lang}/map/?lat=51.48&lon=-3.18&z=13", wait_until="commit")
     with page.expect_request("**/atlas/basemap.json"):
         atlas.wait_until_live()
+
+
+def drawing_at(page: Page) -> dict[str, float]:
+    box = page.locator("#frame").bounding_box()
+    assert box
+    return {"x": box["x"], "y": box["y"]}
 
 
 def test_a_cluster_splits_when_it_is_clicked(page: Page, lang: str) -> None:
