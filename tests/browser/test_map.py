@@ -61,10 +61,10 @@ def test_the_drawing_stays_as_the_ground_until_the_map_is_used_and_moves_with_it
         [moved.x - pin.x, moved.y - pin.y], abs=1
     )
     expect(drawn).to_be_attached()
-    page.unroute("**/atlas/basemap.json")
     held[0].continue_()
     expect(drawn).to_have_count(0)
     expect(page.locator("#frame")).to_be_hidden()
+    page.unroute("**/atlas/basemap.json")
     page.goto(f"/{lang}/map/?lat=51.48&lon=-3.18&z=13", wait_until="commit")
     with page.expect_request("**/atlas/basemap.json"):
         atlas.wait_until_live()
