@@ -75,7 +75,7 @@ def with_happenings(gathered: Any, sites: pa.Table, postcodes: Postcodes) -> pa.
     bit = layer_bit(gathered.layers, Shown.EVENTS)
     if bit is not None:
         events = [each for each in gathered.happenings if each.kind == NewsKind.EVENT]
-        placed = once(place for place in places(events, gathered, sites, postcodes))
+        placed = once(places(events, gathered, sites, postcodes))
         first = len(gathered.entries)
         if placed:
             gathered.entries = joined(gathered.entries, event_rows(placed, bit, gathered.entries))
@@ -125,6 +125,8 @@ def places(
 
     That one's place is taken from what is published of it: an event tells no more.
     """
+    if not events:
+        return
     lats, lons, authorities = postcodes.find_many([event.postcode for event in events])
     middles = {area["code"]: (area["lat"], area["lon"]) for area in gathered.areas}
     hosts = published_places(sites, [event.at for event in events if event.at is not None])
@@ -213,7 +215,8 @@ def table(columns: dict[str, list[Any]], schema: pa.Schema) -> pa.Table:
 
 
 def joined(table: pa.Table, more: pa.Table) -> pa.Table:
-    return pa.concat_tables([table, more]).unify_dictionaries().combine_chunks()
+    """Not in one piece: that would be a copy of everything."""
+    return pa.concat_tables([table, more]).unify_dictionaries()
 
 
 def dated(happening: Happening, entry: int, at: int) -> dict[str, Any]:
