@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from typing import Any, Protocol, cast
-from uuid import UUID
 
 import numpy as np
 import pyarrow as pa
@@ -16,18 +15,15 @@ from numpy.typing import NDArray
 
 from cydfap.directory.enums import Happening as Shown
 from cydfap.directory.enums import Precision, Privacy, TextState
-from cydfap.directory.models.entry import CROCKFORD
 from cydfap.lib import dates
 from cydfap.news.enums import NewsKind
+from cydfap.news.models.event import map_id
 from cydfap.news.on_map import Happening, happenings
 
 Array = NDArray[Any]
 
 # What the rows of events are called beside the kinds of entries.
 EVENT = "event"
-# An event's id is made of its page's key. No entry's id begins so, and all stand after entries'.
-MARK = "~"
-ID_LETTERS = 10
 DECIMALS = 5
 
 TEXTS = ("kind", "when", "state", "path_en", "path_cy")
@@ -51,12 +47,6 @@ def read_happenings(keys: Any) -> list[Happening]:
         return None if key is None else int(keys.positions(pa.chunked_array([[key]]))[0])
 
     return [replace(each, entry=row(each.entry), at=row(each.at)) for each in happenings()]
-
-
-def public_id(key: UUID) -> str:
-    """The same as long as the page is there."""
-    number = key.int
-    return MARK + "".join(CROCKFORD[number >> 5 * at & 31] for at in range(ID_LETTERS))
 
 
 def bounds(when: str) -> tuple[int, int]:
@@ -93,7 +83,7 @@ Placed = tuple[Happening, Place, int | None]
 
 def once(placed: Iterable[Placed]) -> list[Placed]:
     """In the order of ids, each id once."""
-    by_id = {public_id(one[0].key): one for one in placed}
+    by_id = {map_id(one[0].key): one for one in placed}
     return [by_id[key] for key in sorted(by_id)]
 
 
@@ -171,7 +161,7 @@ def event_rows(placed: list[Placed], bit: int, like: pa.Table) -> pa.Table:
     columns: dict[str, list[Any]] = {name: [] for name in like.column_names}
     for event, _place, _host in placed:
         known: dict[str, Any] = {
-            "id": public_id(event.key),
+            "id": map_id(event.key),
             "kind": EVENT,
             "privacy": Privacy.EXACT,
             "layer_bits": 1 << bit,

@@ -7,8 +7,8 @@ from cydfap.directory.enums import Happening, Privacy
 from cydfap.directory.models import Layer
 from cydfap.lib.geography import Box
 from cydfap.news.enums import EventState
+from cydfap.news.models.event import map_id
 from cydfap.release import actions, editions
-from cydfap.release.happenings import public_id
 from cydfap.release.reading import EntryRecord, Filters, Release
 from tests.news import cast as pages
 
@@ -26,7 +26,7 @@ def layers(db) -> None:
 
 
 def record(release: Release, page) -> EntryRecord | None:
-    return release.entry(public_id(page.translation_key))
+    return release.entry(map_id(page.translation_key))
 
 
 def names(release: Release, **asked: object) -> list[str]:
