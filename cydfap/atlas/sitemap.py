@@ -5,8 +5,8 @@ from weakref import WeakKeyDictionary
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from cydfap.news.models.event import MARK
 from cydfap.release.downloads.pieces import slugs
-from cydfap.release.happenings import MARK
 from cydfap.release.reading import Release, entry_names
 from cydfap.release.routes import ENTRY
 

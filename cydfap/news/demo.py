@@ -21,6 +21,7 @@ from cydfap.directory.models import Entry
 from cydfap.places.models import Area
 
 from . import actions
+from .enums import EventState
 from .models import (
     MODELS,
     Backer,
@@ -148,6 +149,9 @@ def of_event(told: Page, lang: str) -> Page | None:
         "starts_at": make_aware(datetime.combine(starts, time()) if is_all_day else starts),
         "is_all_day": is_all_day,
         "place": told[lang].get("place", ""),
+        "postcode": told.get("postcode", ""),
+        "state": told.get("state", EventState.PLANNED),
+        "at_entry": Entry.objects.filter(public_id=told.get("at", "")).first(),
         "area": Area.objects.filter(code=told.get("area", "")).first(),
         "series": series.first(),
     }

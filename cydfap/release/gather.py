@@ -92,16 +92,10 @@ def gather() -> Gathered:
         entries = entries.append_column("identifiers", read_identifiers(keys))
         sites, relations = read_sites(keys), read_relations(keys)
         news, told = read_news(keys), list(sources.values())
+        more = read_areas(), told
+        happenings = read_happenings(keys)
         return Gathered(
-            generation,
-            entries,
-            sites,
-            relations,
-            news,
-            layers,
-            read_areas(),
-            told,
-            read_happenings(keys),
+            generation, entries, sites, relations, news, layers, *more, happenings=happenings
         )
 
 

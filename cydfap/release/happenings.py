@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from typing import Any, Protocol, cast
-from uuid import UUID
 
 import numpy as np
 import pyarrow as pa
@@ -16,18 +15,15 @@ from numpy.typing import NDArray
 
 from cydfap.directory.enums import Happening as Shown
 from cydfap.directory.enums import Precision, Privacy, TextState
-from cydfap.directory.models.entry import CROCKFORD
 from cydfap.lib import dates
 from cydfap.news.enums import NewsKind
+from cydfap.news.models.event import map_id
 from cydfap.news.on_map import Happening, happenings
 
 Array = NDArray[Any]
 
 # What the rows of events are called beside the kinds of entries.
 EVENT = "event"
-# An event's id is made of its page's key. No entry's id begins so, and all stand after entries'.
-MARK = "~"
-ID_LETTERS = 10
 DECIMALS = 5
 
 TEXTS = ("kind", "when", "state", "path_en", "path_cy")
@@ -53,12 +49,6 @@ def read_happenings(keys: Any) -> list[Happening]:
     return [replace(each, entry=row(each.entry), at=row(each.at)) for each in happenings()]
 
 
-def public_id(key: UUID) -> str:
-    """The same as long as the page is there."""
-    number = key.int
-    return MARK + "".join(CROCKFORD[number >> 5 * at & 31] for at in range(ID_LETTERS))
-
-
 def bounds(when: str) -> tuple[int, int]:
     """The first and last day that a date may mean."""
     known = dates.parse(when)
@@ -75,7 +65,7 @@ def with_happenings(gathered: Any, sites: pa.Table, postcodes: Postcodes) -> pa.
     bit = layer_bit(gathered.layers, Shown.EVENTS)
     if bit is not None:
         events = [each for each in gathered.happenings if each.kind == NewsKind.EVENT]
-        placed = once(place for place in places(events, gathered, sites, postcodes))
+        placed = once(places(events, gathered, sites, postcodes))
         first = len(gathered.entries)
         if placed:
             gathered.entries = joined(gathered.entries, event_rows(placed, bit, gathered.entries))
@@ -93,7 +83,7 @@ Placed = tuple[Happening, Place, int | None]
 
 def once(placed: Iterable[Placed]) -> list[Placed]:
     """In the order of ids, each id once."""
-    by_id = {public_id(one[0].key): one for one in placed}
+    by_id = {map_id(one[0].key): one for one in placed}
     return [by_id[key] for key in sorted(by_id)]
 
 
@@ -125,6 +115,8 @@ def places(
 
     That one's place is taken from what is published of it: an event tells no more.
     """
+    if not events:
+        return
     lats, lons, authorities = postcodes.find_many([event.postcode for event in events])
     middles = {area["code"]: (area["lat"], area["lon"]) for area in gathered.areas}
     hosts = published_places(sites, [event.at for event in events if event.at is not None])
@@ -169,7 +161,7 @@ def event_rows(placed: list[Placed], bit: int, like: pa.Table) -> pa.Table:
     columns: dict[str, list[Any]] = {name: [] for name in like.column_names}
     for event, _place, _host in placed:
         known: dict[str, Any] = {
-            "id": public_id(event.key),
+            "id": map_id(event.key),
             "kind": EVENT,
             "privacy": Privacy.EXACT,
             "layer_bits": 1 << bit,
@@ -213,7 +205,8 @@ def table(columns: dict[str, list[Any]], schema: pa.Schema) -> pa.Table:
 
 
 def joined(table: pa.Table, more: pa.Table) -> pa.Table:
-    return pa.concat_tables([table, more]).unify_dictionaries().combine_chunks()
+    """Not in one piece: that would be a copy of everything."""
+    return pa.concat_tables([table, more]).unify_dictionaries()
 
 
 def dated(happening: Happening, entry: int, at: int) -> dict[str, Any]:

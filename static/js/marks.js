@@ -220,7 +220,8 @@ export class MarkButtons {
     this.buttons = new Map();
     const rows = spots.slice(0, MOST).sort((a, b) => a.y - b.y || a.x - b.x);
     this.spots = rows.map(({ mark, x, y }) => {
-      const key = `${mark.id} ${mark.n}`;
+      let key = `${mark.id} ${mark.n}`;
+      while (this.buttons.has(key)) key += " again"; // another place of the same entry
       const button = old.get(key) ?? this.button(mark);
       this.buttons.set(key, button);
       button.parentElement.style.transform = `translate(${Math.round(x)}px, ${Math.round(y)}px)`;

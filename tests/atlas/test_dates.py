@@ -6,7 +6,7 @@ from django.test import Client
 from cydfap.directory.enums import Happening
 from cydfap.directory.models import Layer
 from cydfap.news.enums import EventState
-from cydfap.release.happenings import public_id
+from cydfap.news.models.event import map_id
 from tests.news import cast as pages
 
 MAP = {"en": "/en/map/", "cy": "/cy/map/"}
@@ -22,7 +22,7 @@ def fairs(publish_again):
     pages.event("Ffair Fai", 2026, 5, 14, 10, 0, lang="cy", other=may, place="Llyfrgell")
     pages.event("June fair", 2026, 6, 14, 10, 0, lat=52.4, lon=-4.0, state=EventState.CANCELLED)
     publish_again()
-    return public_id(may.translation_key)
+    return map_id(may.translation_key)
 
 
 def text(reader: Client, address: str, status: int = 200) -> str:
@@ -90,3 +90,9 @@ def test_the_api_tells_an_events_day_and_page(reader, fairs):
     assert (result["kind"], result["when"], result["state"]) == ("event", "2026-05-14", "planned")
     assert result["url"] == "/en/whats-happening/may-fair/"
     assert reader.get("/api/search?from=soon").status_code == 400
+
+
+def test_an_events_page_leads_back_to_its_place_on_the_map(reader, fairs):
+    page = text(reader, "/en/whats-happening/may-fair/")
+    assert f'href="/en/map/?entry={fairs}"' in page
+    assert "Library" in text(reader, f"/en/map/?entry={fairs}")

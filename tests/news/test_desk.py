@@ -14,7 +14,7 @@ from wagtail.test.utils.form_data import inline_formset, nested_form_data, strea
 from cydfap.atlas.management.commands import worker
 from cydfap.directory.models import Generation
 from cydfap.news import actions
-from cydfap.news.models import MODELS, Campaign, NewsIndex, Story
+from cydfap.news.models import MODELS, Campaign, Event, NewsIndex, Story
 from tests.news import cast
 from tests.release import cast as directory
 
@@ -221,3 +221,21 @@ def test_what_the_database_refuses_is_said_in_both_languages():
         with override("cy"):
             welsh = str(constraint.violation_error_message)
         assert welsh != str(constraint.violation_error_message), constraint
+
+
+def test_a_draft_of_an_event_has_both_degrees_or_none(desk):
+    address = reverse("wagtailadmin_pages:add", args=["news", "event", cast.index("en").pk])
+    told = {"starts_at": "2026-05-14 10:00", "state": "planned", "lat": "52.4", "lon": ""}
+    answer = desk.post(address, form(**told))
+    assert answer.status_code == 200
+    assert "Give latitude and longitude, or neither." in answer.content.decode()
+    assert desk.post(address, form(**told | {"lon": "-4.1"})).status_code == 302
+    assert Event.objects.get().lon == -4.1
+
+
+def test_an_event_at_a_postcode_nobody_knows_is_refused_with_words(desk):
+    address = reverse("wagtailadmin_pages:add", args=["news", "event", cast.index("en").pk])
+    told = {"starts_at": "2026-05-14 10:00", "state": "planned", "postcode": "ZZ9 9ZZ"}
+    answer = desk.post(address, form(**told))
+    assert "We do not know where this postcode is." in answer.content.decode()
+    assert not Event.objects.exists()

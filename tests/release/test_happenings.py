@@ -2,11 +2,13 @@
 
 import pytest
 
+from cydfap.directory.actions import delete
 from cydfap.directory.enums import Happening, Privacy
 from cydfap.directory.models import Layer
 from cydfap.lib.geography import Box
 from cydfap.news.enums import EventState
-from cydfap.release.happenings import public_id
+from cydfap.news.models.event import map_id
+from cydfap.release import actions, editions
 from cydfap.release.reading import EntryRecord, Filters, Release
 from tests.news import cast as pages
 
@@ -24,7 +26,7 @@ def layers(db) -> None:
 
 
 def record(release: Release, page) -> EntryRecord | None:
-    return release.entry(public_id(page.translation_key))
+    return release.entry(map_id(page.translation_key))
 
 
 def names(release: Release, **asked: object) -> list[str]:
@@ -135,3 +137,19 @@ def test_downloads_hold_the_entries_and_no_events(publish, layers):
         assert "Antur Waunfawr" in told or name == "sites.csv"
         assert "May fair" not in told, name
     assert release.page(release.of_entries(Filters()), "en").total == 1
+
+
+def test_where_an_entry_is_withdrawn_an_event_that_would_tell_where_it_is_goes_too(publish, layers):
+    antur = cast.antur_waunfawr()
+    pages.event("Open day", 2026, 5, 14, 10, 0, at_entry=antur)
+    fair = pages.event("Fair", 2026, 5, 14, 10, 0, lat=52.4, lon=-4.1)
+    place = publish().folder
+    editions.make("Winter 2026")
+    delete(record=antur, by=None)
+    publish()
+    actions.withdraw(edition="Winter 2026", entries=("ant7rwfr",), reason="personal-data", by=None)
+    left = Release(place)
+    assert names(left) == ["Fair"]
+    assert record(left, fair).dated.when == "2026-05-14"
+    assert left.entry("ant7rwfr") is None
+    assert b"Open day" not in (place / "entries.arrow").read_bytes()

@@ -145,10 +145,12 @@ def listing(
     within = filters if filters.bbox else replace(filters, bbox=box_of(frame))
     in_view, pages = listed(release, within, lang, page_number(query))
     in_all = release.page(replace(filters, bbox=None), lang, page=1, size=1)
+    entries, events = release.about["entries"], release.about["events"]
+    everything = (entries, entries + events)
     return {
         "filters": filters,
         "in_view": in_view,
-        "is_everything": not filters.days and in_all.total >= release.about["entries"],
+        "is_everything": in_all.total in everything,
         "all": in_all,
         "rows": [(record, place_line(release, record, lang)) for record in in_view.results],
         "pages": pages if in_view.total else None,

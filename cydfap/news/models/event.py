@@ -12,13 +12,24 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, PageChooserPanel
 
-from cydfap.directory.models import Entry
+from cydfap.directory.enums import Happening
+from cydfap.directory.models import Entry, Layer
+from cydfap.directory.models.entry import CROCKFORD
 from cydfap.lib import postcodes
 from cydfap.news.choosers import area_chooser, entry_chooser
 from cydfap.news.enums import EventState, NewsKind
 from cydfap.places.models import Area
 
 from .news_page import NewsPage
+
+# Events have ids among the entries' on the map. No entry's begins so, and all come after theirs.
+MARK = "~"
+ID_LETTERS = 10
+
+
+def map_id(key: UUID) -> str:
+    """What the map calls the event whose sides have that translation key."""
+    return MARK + "".join(CROCKFORD[key.int >> 5 * at & 31] for at in range(ID_LETTERS))
 
 
 def check_postcode(text: str) -> None:
@@ -177,7 +188,16 @@ class Event(NewsPage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
-        return context | {"series": self.public_series(), "state": self.told_state()}
+        return context | {
+            "series": self.public_series(),
+            "state": self.told_state(),
+            "map_id": map_id(self.translation_key) if self.is_on_map() else "",
+        }
+
+    def is_on_map(self) -> bool:
+        """Whether it says where it is, and the map shows such."""
+        places = (self.lat, self.postcode, self.at_entry_id, self.area_id)
+        return any(places) and Layer.objects.filter(happening=Happening.EVENTS).exists()
 
     def told_state(self) -> EventState:
         """What readers are told: its own, in a preview its draft's, or its other side's."""
