@@ -28,12 +28,14 @@ WEBGL = ["--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--ignore-gpu
 QUIET = ["--no-sandbox", "--disable-background-networking", "--disable-component-update"]
 
 
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Marked before anything is chosen by its mark."""
+    item.add_marker(pytest.mark.browser)
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Journeys come last: while a browser is driven, Django refuses other tests the database."""
-    for item in items:
-        if "browser" in Path(item.fspath).parts:
-            item.add_marker(pytest.mark.browser)
     items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
 
 
