@@ -1,5 +1,6 @@
 """What every test may ask for."""
 
+import gc
 import os
 import sqlite3
 import subprocess
@@ -37,6 +38,11 @@ def pytest_itemcollected(item: pytest.Item) -> None:
     """
     if item.get_closest_marker("django_db") or "django_db_setup" in item.fixturenames:
         item.add_marker(pytest.mark.database)
+
+
+def pytest_collection_finish() -> None:
+    """What is imported by now stays: the collector need not look through it again and again."""
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True)

@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -12,6 +13,9 @@ from tests import postgres
 
 ROOT = Path(__file__).resolve().parent.parent
 ALL = os.environ.get("CYDFAP_TEST_ALL") == "1"
+# The development mode also guards the memory of C code, of which we have none, for a quarter of
+# the time. `script/test tests/lib` keeps the guards.
+QUICK = {"PYTHONMALLOC": "pymalloc"}
 # What a run ended with, and all that it said.
 Ended = tuple[int, str]
 
@@ -42,7 +46,7 @@ def run(words: list[str], *, seen: bool = False, **environment: str) -> Ended:
 
 def pytest(chosen: str, *, seen: bool = False, **environment: str) -> Ended:
     words = [sys.executable, "-m", "pytest", "-q", "-m", chosen]
-    return run(words, seen=seen, **environment)
+    return run(words, seen=seen, **QUICK, **environment)
 
 
 def front_end() -> Ended:
@@ -67,7 +71,7 @@ def on_postgres() -> Ended:
         return pytest(chosen, CYDFAP_TEST_DATABASE=address)
 
 
-# The longest first: it is seen while it runs.
+# The first two begin at once; the first is seen while it runs. Journeys are the longest.
 RUNS: dict[str, Callable[[], Ended]] = {
     "Python, on SQLite": on_sqlite,
     "Journeys in a browser, on SQLite": in_a_browser,
@@ -79,7 +83,11 @@ RUNS: dict[str, Callable[[], Ended]] = {
 def main() -> int:
     """Two runs at a time: a test seldom keeps more than one processor busy."""
     failed = False
-    with ThreadPoolExecutor(2) as beside:
+    with (
+        tempfile.TemporaryDirectory(prefix="cydfap-lent-") as lent,
+        ThreadPoolExecutor(2) as beside,
+    ):
+        os.environ["CYDFAP_TEST_LENT"] = lent
         ended = {title: beside.submit(start) for title, start in RUNS.items()}
         for title, run_of_it in ended.items():
             print(f"\n== {title}", flush=True)

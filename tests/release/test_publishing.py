@@ -17,6 +17,7 @@ from cydfap.directory.models import Entry, EntryLayer, Layer
 from cydfap.directory.models.layer import MOST_LAYERS
 from cydfap.release import build, downloads, editions, folder, reading, worker
 from cydfap.release.reading import Filters
+from tests.own_data import lend
 
 from . import cast
 
@@ -351,10 +352,7 @@ CHANGE = "from cydfap.directory.models import Entry; Entry.objects.update(phone=
 
 
 def test_a_killed_build_leaves_the_old_release_and_the_next_clears_up(tmp_path, migrated):
-    from .conftest import POSTCODES, Postcodes
-
-    Postcodes(POSTCODES)
-    (tmp_path / "postcodes").symlink_to(POSTCODES)
+    lend(tmp_path)
     environment = os.environ | {"CYDFAP_DATA": str(tmp_path), "CYDFAP_DATABASE": ""}
 
     def manage(*words: str) -> subprocess.Popen[bytes]:
