@@ -6,6 +6,11 @@ import atexit
 import os
 import shutil
 import tempfile
+from pathlib import Path
+
+# What is made once from installed packages, in many seconds, and only read from then on; two
+# processes may make it at once.
+LENT = ("postcodes", "welsh")
 
 
 def own_folder() -> str:
@@ -14,5 +19,16 @@ def own_folder() -> str:
     return folder
 
 
+def lend(data: Path) -> None:
+    """Put it into a new data folder. All runs of `script/test` share it (CYDFAP_TEST_LENT)."""
+    for name in LENT:
+        folder = Path(os.environ["CYDFAP_TEST_LENT"]) / name
+        folder.mkdir(exist_ok=True)
+        (data / name).symlink_to(folder)
+
+
+os.environ.setdefault("CYDFAP_TEST_LENT", own_folder())
 os.environ["CYDFAP_DATA"] = os.environ.get("CYDFAP_TEST_DATA") or own_folder()
 os.environ["CYDFAP_DATABASE"] = os.environ.get("CYDFAP_TEST_DATABASE", "")
+if not os.environ.get("CYDFAP_TEST_DATA"):
+    lend(Path(os.environ["CYDFAP_DATA"]))

@@ -12,6 +12,8 @@ from pathlib import Path
 from tests.ports import free_port
 
 INSTALL = "apt-get install postgresql"
+# A cluster that is thrown away need not outlive the machine's failure.
+UNSAFE = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off"
 
 
 def programs() -> Path | None:
@@ -60,7 +62,7 @@ def cluster(settings: str = "") -> Iterator[str]:
             "-l",
             str(folder / "log"),
             "-o",
-            f"-p {port} -c fsync=off -c listen_addresses=127.0.0.1 -k {folder} {settings}",
+            f"-p {port} {UNSAFE} -c listen_addresses=127.0.0.1 -k {folder} {settings}",
             "start",
         )
         yield f"postgresql://cydfap@127.0.0.1:{port}/postgres"

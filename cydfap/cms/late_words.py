@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.auth.models import Permission
-from django.utils.functional import Promise
+from django.utils.functional import Promise, lazy
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
@@ -15,6 +15,7 @@ from wagtail import hooks
 from wagtail.admin.forms import choosers
 from wagtail.admin.forms.auth import LoginForm
 from wagtail.admin.forms.workflows import WorkflowPageForm
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 from wagtail.contrib.simple_translation.models import SimpleTranslation
 from wagtail.models import Locale, Site
@@ -22,6 +23,7 @@ from wagtail.models.pages import PAGE_PERMISSION_TYPES
 from wagtail.sites.views import IndexView as SitesIndex
 from wagtail.users.forms import PagePermissionsForm
 from wagtail.users.views.bulk_actions.assign_role import RoleForm
+from wagtail.utils.version import get_main_version
 
 LABELS = {
     "body": _("Text"),
@@ -45,6 +47,9 @@ FORMS = (
     WorkflowPageForm,
 )
 
+
+# Wagtail fills in the version, and so looks it up, when the first page of the desk is asked for.
+WHATS_NEW = _("What's new in Wagtail %(version)s")
 
 # Models of Wagtail's that have no name for people.
 MODELS = {Locale: _("locale"), SimpleTranslation: _("translation of pages")}
@@ -82,3 +87,14 @@ def late(types: Iterable[tuple[str, Any, Any]]) -> list[tuple[str, Promise, Prom
 def page_permission(permission: Permission) -> Any:
     """The words that Wagtail's own heading has for it, not those that are kept in the table."""
     return next((long for code, _s, long in PAGE_PERMISSION_TYPES if code == permission.codename))
+
+
+def whats_new() -> str:
+    return str(WHATS_NEW) % {"version": get_main_version(include_patch=False)}
+
+
+def help_menu(items: Iterable[MenuItem]) -> None:
+    """The items are kept for all who come: whoever came first chose their language."""
+    for item in items:
+        if item.name.startswith("whats-new-in-wagtail-"):
+            item.label = lazy(whats_new, str)()

@@ -1,11 +1,18 @@
+from django.http import HttpRequest
 from django.urls import URLPattern
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 
-from .late_words import look_up_late
+from . import late_words
 
 
 @hooks.register("register_admin_urls")
 def words() -> list[URLPattern]:
     """No address of its own: by now every form and table of the desk is there to be put right."""
-    look_up_late()
+    late_words.look_up_late()
     return []
+
+
+@hooks.register("construct_help_menu")
+def words_of_help(request: HttpRequest, items: list[MenuItem]) -> None:
+    late_words.help_menu(items)

@@ -55,7 +55,7 @@ def from_grid_many(
 
 # The grid's letters: 500 km squares, each of 25 of 100 km, from the north-west, without I.
 _SQUARES = "ABCDEFGHJKLMNOPQRSTUVWXYZ"
-_REFERENCE = re.compile(r"([HNOST])([A-HJ-Z])((?:[0-9]{2}){1,5})")
+_REFERENCE = re.compile(r"([HJNOST])([A-HJ-Z])((?:[0-9]{2}){1,5})")
 _PARTED = re.compile(r"[A-Z]{2}[\s]*([0-9]+)[\s,]+([0-9]+)")
 
 

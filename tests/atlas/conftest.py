@@ -14,6 +14,7 @@ from django.test import Client, override_settings
 from cydfap.release import reading
 from cydfap.release.build import publish
 from cydfap.release.reading import Release
+from tests.own_data import lend
 from tests.release import cast
 
 LANGUAGES = ("en", "cy")
@@ -31,12 +32,8 @@ def three_cooperatives() -> None:
 
 
 def own_folder(place: Path) -> Path:
-    """A data folder of its own, but for the postcodes, which take long to unpack."""
-    from django.conf import settings
-
-    postcodes = settings.DATA / "postcodes"
-    postcodes.mkdir(exist_ok=True)
-    (place / "postcodes").symlink_to(postcodes)
+    """A data folder of its own, but for what takes long to make."""
+    lend(place)
     return place
 
 

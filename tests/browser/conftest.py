@@ -17,6 +17,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.conftest import ROOT, skip_loudly
+from tests.own_data import lend
 from tests.ports import free_port
 
 # A busy machine is no fault of the page.
@@ -28,12 +29,14 @@ WEBGL = ["--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--ignore-gpu
 QUIET = ["--no-sandbox", "--disable-background-networking", "--disable-component-update"]
 
 
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Marked before anything is chosen by its mark."""
+    item.add_marker(pytest.mark.browser)
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Journeys come last: while a browser is driven, Django refuses other tests the database."""
-    for item in items:
-        if "browser" in Path(item.fspath).parts:
-            item.add_marker(pytest.mark.browser)
     items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
 
 
@@ -56,8 +59,14 @@ class RunningSite:
         return done.stdout
 
 
-def own_database(name: str) -> str:
-    """The address of a new, empty database beside the one of the other tests; "" on SQLite."""
+# On PostgreSQL: the database of the site as `prepare --demo` left it.
+PREPARED = "prepared"
+
+
+def own_database(name: str, *, like: str = "template1") -> str:
+    """The address of a new database beside the one of the other tests, empty, or as another that
+    nobody uses is; "" on SQLite.
+    """
     address = os.environ.get("CYDFAP_TEST_DATABASE", "")
     if not address:
         return ""
@@ -65,7 +74,7 @@ def own_database(name: str) -> str:
 
     with psycopg.connect(address, autocommit=True) as connection:
         connection.execute(f'DROP DATABASE IF EXISTS "{name}"')
-        connection.execute(f'CREATE DATABASE "{name}"')
+        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{like}"')
     return urlsplit(address)._replace(path=f"/{name}").geturl()
 
 
@@ -85,6 +94,7 @@ def answers(address: str, process: subprocess.Popen, pause: Event) -> None:
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningSite]:
     """The demo, served by `manage.py serve` with its worker, on a database of its own."""
     data, port = tmp_path_factory.mktemp("data"), free_port()
+    lend(data)
     environment = {
         **os.environ,
         "CYDFAP_DATA": str(data),
@@ -101,6 +111,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningSite]:
         text=True,
     )
     assert prepared.returncode == 0, prepared.stderr
+    own_database(PREPARED, like="journeys")
     link = re.search(r"http\S+/admin/first/\S+", prepared.stdout)
     assert link, prepared.stdout
     with open(data / "served.log", "w") as log:

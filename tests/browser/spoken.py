@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cache
 from urllib.parse import parse_qs, urlsplit
 
 from playwright.sync_api import Page
@@ -86,11 +87,12 @@ class Ear:
     def __init__(self, keys: Keys) -> None:
         self.keys = keys
         self.english = {lang: frozenset(top_n_list("en", n)) for lang, n in COMMONEST.items()}
+        # A page's words are on other pages too.
+        self.is_foreign = {"cy": cache(self.is_english), "en": cache(self.is_welsh)}
 
     def foreign(self, text: str, lang: str) -> list[str]:
         words = WORD.findall(NO_WORDS.sub(" ", text))
-        is_foreign = self.is_english if lang == "cy" else self.is_welsh
-        return [word for word in words if word not in IN_BOTH and is_foreign(word)]
+        return [word for word in words if word not in IN_BOTH and self.is_foreign[lang](word)]
 
     def is_english(self, word: str) -> bool:
         """A common word of English that is not Welsh at all, mutated or not."""

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.browser.conftest import RunningSite, answers, own_database
+from tests.browser.conftest import PREPARED, RunningSite, answers, own_database
 from tests.browser.fetching import fetch
 from tests.conftest import ROOT
 from tests.ports import free_port
@@ -51,13 +51,10 @@ def served(site: RunningSite, data: Path) -> Iterator[RunningSite]:
         **site.environment,
         "CYDFAP_DATA": str(data),
         "PORT": str(port),
-        "CYDFAP_DATABASE": own_database(NAME),
+        # A worker beside an empty database would publish that.
+        "CYDFAP_DATABASE": own_database(NAME, like=PREPARED),
         "CYDFAP_LOG": "CRITICAL",
     }
-    if environment["CYDFAP_DATABASE"]:
-        second = RunningSite("", data, environment, "")
-        # A worker beside an empty database would publish that.
-        second.manage("prepare", "--demo")
     process = subprocess.Popen(
         [sys.executable, "manage.py", "serve"],
         cwd=ROOT,

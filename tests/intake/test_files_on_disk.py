@@ -164,9 +164,10 @@ print(len(Import.objects.all()), len(list(store.imports().iterdir())), there == 
 def test_wherever_a_process_is_killed_no_record_lacks_its_file_and_no_heap_grows(
     tmp_path,
     postcodes,  # noqa: F811
+    migrated,
     rows,
 ):
-    home = Home(tmp_path / "data")
+    home = Home(tmp_path / "data", migrated)
     (tmp_path / "data" / "postcodes").symlink_to(postcodes)
     path = many(tmp_path / "many.csv", rows)
     steps = range(0, 40, 4) if rows == 3 else range(0, 8, 2)

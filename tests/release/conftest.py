@@ -1,21 +1,17 @@
-"""A data folder of its own for every test, with the postcodes that all share."""
+"""A data folder of its own for every test, but for what takes long to make."""
 
 from pathlib import Path
 
 import pytest
-from django.conf import settings as django_settings
 
-from cydfap.lib.postcodes import Postcodes
 from cydfap.release import build, downloads, reading
-
-POSTCODES = Path(django_settings.DATA) / "postcodes"
+from tests.own_data import lend
 
 
 @pytest.fixture
 def data(settings, tmp_path) -> Path:
     """CYDFAP_DATA for this test."""
-    Postcodes(POSTCODES)
-    (tmp_path / "postcodes").symlink_to(POSTCODES)
+    lend(tmp_path)
     settings.DATA = tmp_path
     return tmp_path
 

@@ -17,6 +17,7 @@ from cydfap.directory.models import Entry, EntryLayer, Layer
 from cydfap.directory.models.layer import MOST_LAYERS
 from cydfap.release import build, downloads, editions, folder, reading, worker
 from cydfap.release.reading import Filters
+from tests.own_data import lend
 
 from . import cast
 
@@ -350,18 +351,16 @@ Entry.objects.bulk_create(
 CHANGE = "from cydfap.directory.models import Entry; Entry.objects.update(phone='01286 650721')"
 
 
-def test_a_killed_build_leaves_the_old_release_and_the_next_clears_up(tmp_path):
-    from .conftest import POSTCODES, Postcodes
-
-    Postcodes(POSTCODES)
-    (tmp_path / "postcodes").symlink_to(POSTCODES)
+def test_a_killed_build_leaves_the_old_release_and_the_next_clears_up(tmp_path, migrated):
+    lend(tmp_path)
     environment = os.environ | {"CYDFAP_DATA": str(tmp_path), "CYDFAP_DATABASE": ""}
 
     def manage(*words: str) -> subprocess.Popen[bytes]:
         command = [sys.executable, "manage.py", *words]
         return subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
 
-    for words in (["migrate"], ["shell", "-c", FILL], ["publish"], ["shell", "-c", CHANGE]):
+    shutil.copy(migrated, tmp_path / "cydfap.sqlite3")
+    for words in (["shell", "-c", FILL], ["publish"], ["shell", "-c", CHANGE]):
         assert manage(*words).wait() == 0
     releases = tmp_path / "releases"
     before = (releases / "current").read_text()
