@@ -26,7 +26,7 @@ POINTER = "current"
 ABOUT = "about.json"
 # A new number where a folder's content changes for the same rows: the next release is a new one,
 # and one of another number is not read.
-SCHEMA_VERSION = 6
+SCHEMA_VERSION = 7
 
 
 class Busy(Exception):

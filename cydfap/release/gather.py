@@ -9,7 +9,7 @@ import gc
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -35,6 +35,7 @@ from cydfap.directory.models.layer import MOST_LAYERS
 from cydfap.places.models import Area
 
 from .news import read_news
+from .said import Texts, read_texts
 from .texts import in_one
 
 Array = NDArray[Any]
@@ -67,6 +68,7 @@ class Gathered:
     layers: list[dict[str, Any]]
     areas: list[dict[str, Any]]
     sources: list[dict[str, str]]
+    texts: Texts = field(default_factory=Texts)
 
     def forget_rows(self) -> None:
         """Free the memory of entries and sites, once they have been made public rows."""
@@ -87,7 +89,8 @@ def gather() -> Gathered:
         entries = entries.append_column("identifiers", read_identifiers(keys))
         sites, relations = read_sites(keys), read_relations(keys)
         news, told = read_news(keys), list(sources.values())
-        return Gathered(generation, entries, sites, relations, news, layers, read_areas(), told)
+        more = read_areas(), told, read_texts()
+        return Gathered(generation, entries, sites, relations, news, layers, *more)
 
 
 @contextmanager

@@ -70,18 +70,6 @@ def entry(request: HttpRequest, id: str, slug: str) -> HttpResponse:
     return page(request, "atlas/entry.html", context, here="directory", release=release)
 
 
-def news_row(page: NewsRecord, release: Release, lang: str) -> dict[str, Any]:
-    """A page that names the entry, as its list has it; in the other language if it must be."""
-    title, path = told(page, "title", lang), told(page, "path", lang)
-    return {
-        "title": title,
-        "url": path.words,
-        "kind": release.vocabularies["news_kinds"][page.kind],
-        "when": page.when,
-        "lacking": notice(page, "title", lang),
-    }
-
-
 def texts(record: EntryRecord, first: str) -> list[dict[str, Any]]:
     """The two columns: each language's words and their state, the reader's language first."""
     columns = []
