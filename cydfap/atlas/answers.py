@@ -5,8 +5,9 @@ from typing import Any
 from django.core.paginator import Page as Place
 from django.core.paginator import Paginator
 
+from cydfap.release.api import may_guess
 from cydfap.release.page_search import Found, FoundPage, FoundReport
-from cydfap.release.reading import Filters, NewsRecord, Release
+from cydfap.release.reading import NewsRecord, Release
 
 from .wording import in_language, notice, told
 
@@ -50,12 +51,6 @@ def alone(release: Release, part: str, q: str, lang: str, number: int) -> Answer
 
 def placed(total: int, size: int, number: int) -> Place[int]:
     return Paginator(range(total), size).get_page(number)
-
-
-def may_guess(release: Release, q: str, lang: str) -> bool:
-    """Whether what is spelt nearly so may answer: where no entry answers otherwise."""
-    first = release.page(Filters(q=q, lang=lang), lang, page=1, size=1).results
-    return not first or first[0].match == "slip"
 
 
 def page_rows(found: Found, release: Release, lang: str) -> list[Answers]:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from cydfap.release.api import PARTS
 from cydfap.release.filters import MOST_VALUES
 
 TEXTS = {
@@ -50,6 +51,36 @@ PLACE = {
 }
 
 
+PART = {
+    "name": "in",
+    "in": "query",
+    "description": "Search the pages of What's happening, or the texts of reports, by q alone",
+    "schema": {"type": "string", "enum": list(PARTS)},
+}
+PASSAGE = {
+    "type": "object",
+    "required": ["url", "page", "lang", "text"],
+    "properties": {
+        "url": {"type": "string"},
+        "page": {"type": "integer", "minimum": 1},
+        "lang": {"type": "string", "enum": ["en", "cy", ""]},
+        "text": {"type": "string"},
+    },
+}
+PAGE_RESULT = {
+    "type": "object",
+    "required": ["kind", "when", "title", "url"],
+    "properties": {
+        "kind": {"type": "string"},
+        "when": {"type": "string", "description": "An EDTF date, or empty"},
+        "title": TEXTS,
+        "url": {"type": "string"},
+        "match": {"type": "string", "enum": ["form", "concept", "slip"]},
+        "passages": {"type": "array", "items": PASSAGE},
+    },
+}
+
+
 def text(name: str, description: str) -> dict[str, Any]:
     return {"name": name, "in": "query", "description": description, "schema": {"type": "string"}}
 
@@ -86,13 +117,17 @@ def openapi(server: str) -> dict[str, Any]:
         several("status", "active, planned, closed or unknown"),
         several("kind", "organisation, project, report or resource"),
         text("bbox", "west,south,east,north in degrees: entries with a site in it"),
+        PART,
         page,
     ]
-    entries = listing(
-        RESULT,
-        total={"type": "integer", "minimum": 0},
-        facets={"type": "object", "additionalProperties": COUNTS},
-    )
+    total = {"type": "integer", "minimum": 0}
+    facets = {"type": "object", "additionalProperties": COUNTS}
+    entries = {
+        "oneOf": [
+            listing(RESULT, total=total, facets=facets),
+            listing(PAGE_RESULT, total=total) | {"additionalProperties": False},
+        ]
+    }
     places = [text("q", "A postcode, or a town's name in either language"), language]
     return {
         "openapi": "3.1.0",

@@ -86,9 +86,7 @@ class FileSaid(NamedTuple):
 def said_pages() -> dict[UUID, Said]:
     """By translation key, the newest first; last the beginning of What's happening itself."""
     told = public_pages()
-    found = {
-        key: Said(told[key]) for key in sorted(told, key=lambda key: newest_first(told[key]))
-    }
+    found = {key: Said(told[key]) for key in sorted(told, key=lambda key: newest_first(told[key]))}
     further = further_texts()
     fields = ("pk", "translation_key", "locale_id", "intro", Cast("body", TextField()))
     for page, key, locale, intro, body in NewsPage.objects.live().values_list(*fields):

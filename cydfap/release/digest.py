@@ -49,5 +49,3 @@ def spelled_out(column: pa.ChunkedArray, block: int = 1 << 16) -> Any:
         if pa.types.is_dictionary(part.type):
             part = part.cast(part.type.value_type)
         yield part.take(np.arange(len(part), dtype=np.int32)).combine_chunks()
-
-

@@ -86,9 +86,7 @@ def sheet_table(files: list[FileSaid]) -> pa.Table:
     """The sheets of a file stand together, in their order."""
     documents = {file.stamp: file.document for file in files}
     rows = [
-        (stamp, *sheet)
-        for stamp in sorted(documents)
-        for sheet in said_on_sheets(documents[stamp])
+        (stamp, *sheet) for stamp in sorted(documents) for sheet in said_on_sheets(documents[stamp])
     ]
     return of_rows(rows, SHEET_SCHEMA)
 

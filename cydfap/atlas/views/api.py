@@ -42,7 +42,12 @@ def search(request: HttpRequest) -> HttpResponse:
         return problem(str(too_much))
     if request.GET.get("bbox") and filters.bbox is None:
         return problem("bbox must be west,south,east,north in degrees.")
-    return answer(release_api.answer(release, filters, lang, page_number(request.GET)))
+    number, part = page_number(request.GET), request.GET.get("in", "")
+    if not part:
+        return answer(release_api.answer(release, filters, lang, number))
+    if part not in release_api.PARTS:
+        return problem("in must be pages or reports.")
+    return answer(release_api.answer_of(release, part, filters.q, lang, number))
 
 
 def places(request: HttpRequest) -> HttpResponse:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from cydfap.atlas import structured
+from cydfap.atlas.answers import news_row
 from cydfap.atlas.connections import connections
 from cydfap.atlas.entries import entry_url
 from cydfap.atlas.frame import Frame
@@ -20,7 +21,7 @@ from cydfap.cms import hosts
 from cydfap.directory.enums import TextState
 from cydfap.lib.languages import other_language
 from cydfap.release import reading
-from cydfap.release.reading import EntryRecord, Filters, NewsRecord, Release
+from cydfap.release.reading import EntryRecord, Filters, Release
 
 # How near the small map looks at a place outside the site's own area.
 ABROAD = 6.5
