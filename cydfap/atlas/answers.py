@@ -34,6 +34,13 @@ def beside(release: Release, q: str, lang: str) -> Answers:
     }
 
 
+def count(release: Release, q: str, lang: str) -> int:
+    """How many pages and reports answer."""
+    guess = may_guess(release, q, lang)
+    parts = (release.texts.pages, release.texts.reports)
+    return sum(part(q, lang, slice(0), guess=guess).total for part in parts)
+
+
 def alone(release: Release, part: str, q: str, lang: str, number: int) -> Answers:
     """All of one part, page by page; beyond the last, the last."""
     guess = may_guess(release, q, lang)

@@ -90,7 +90,7 @@ def several(name: str, description: str) -> dict[str, Any]:
     return {"name": name, "in": "query", "description": description, "schema": schema}
 
 
-def found(schema: dict[str, Any]) -> dict[str, Any]:
+def answered(schema: dict[str, Any]) -> dict[str, Any]:
     return {"description": "What was found", "content": {"application/json": {"schema": schema}}}
 
 
@@ -122,12 +122,9 @@ def openapi(server: str) -> dict[str, Any]:
     ]
     total = {"type": "integer", "minimum": 0}
     facets = {"type": "object", "additionalProperties": COUNTS}
-    entries = {
-        "oneOf": [
-            listing(RESULT, total=total, facets=facets),
-            listing(PAGE_RESULT, total=total) | {"additionalProperties": False},
-        ]
-    }
+    # With `in` there are no facets, and what is found are pages.
+    found = listing({"anyOf": [RESULT, PAGE_RESULT]}, total=total, facets=facets)
+    found["required"] = ["results", "total"]
     places = [text("q", "A postcode, or a town's name in either language"), language]
     return {
         "openapi": "3.1.0",
@@ -138,7 +135,7 @@ def openapi(server: str) -> dict[str, Any]:
         },
         "servers": [{"url": server}],
         "paths": {
-            "/api/search": operation("searchEntries", "Find entries", search, entries),
+            "/api/search": operation("searchEntries", "Find entries", search, found),
             "/api/places": operation("findPlaces", "Find a place", places, listing(PLACE)),
         },
     }
@@ -147,7 +144,7 @@ def openapi(server: str) -> dict[str, Any]:
 def operation(
     name: str, summary: str, parameters: list[dict[str, Any]], schema: dict[str, Any]
 ) -> dict[str, Any]:
-    responses = {"200": found(schema), "400": ERROR}
+    responses = {"200": answered(schema), "400": ERROR}
     get = {
         "operationId": name,
         "summary": summary,

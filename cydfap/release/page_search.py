@@ -171,6 +171,13 @@ class TextSearch:
         """Those at some places of the order: the best first, and of these the newest."""
         return self._pages.find(query, lang, some, guess=guess) if self._pages else Found(0)
 
+    def paths(self) -> list[dict[str, str]]:
+        """Where all pages are, by language; empty in one that a page is not in."""
+        if self._pages is None:
+            return []
+        columns = [self._pages.pages[f"path_{lang}"].to_pylist() for lang in LANGUAGES]
+        return [dict(zip(LANGUAGES, pair, strict=True)) for pair in zip(*columns, strict=True)]
+
     def reports(
         self, query: str, lang: str, some: slice, *, passages: int = 2, guess: bool = False
     ) -> Found:

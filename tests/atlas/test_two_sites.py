@@ -141,6 +141,9 @@ def test_search_engines_are_told_of_both_pages_by_both(hosts, release, happening
         if status != 200 or urlsplit(address).path == "/":
             continue
         told += 1
+        door = head.alternates.pop("x-default", "")
+        # Of two hosts each has its language, and none a choice of them.
+        assert door == ("http://localhost/" if hosts["en"] == hosts["cy"] else ""), address
         assert set(head.alternates) == {"en", "cy"}, address
         assert head.alternates[head.lang] == head.canonical
         assert head.locale == f"{head.lang}_GB"
