@@ -110,14 +110,17 @@ class Answers:
 
 def _wanted(asked: Asked) -> set[str]:
     """All keys that can be part of an answer."""
-    words = {key for word in asked.words for key in (word.exact, *word.derived)}
+    ways = (asked.words, *asked.rewritten)
+    words = {key for way in ways for word in way for key in (word.exact, *word.derived)}
     return words.union(*asked.others)
 
 
 def _answered(asked: Asked, there: frozenset[str]) -> set[str]:
     """The keys that answer it, where these are there: all its words, or all of one phrase."""
-    words = [{word.exact, *word.derived} & there for word in asked.words]
-    good = set[str]().union(*words) if all(words) else set()
+    good = set[str]()
+    for way in (asked.words, *asked.rewritten):
+        words = [{word.exact, *word.derived} & there for word in way]
+        good.update(*(words if all(words) else ()))
     return good.union(*(other for other in asked.others if there.issuperset(other)))
 
 

@@ -114,6 +114,9 @@ class Index:
         words = [(word, is_last and word is asked.words[-1]) for word in asked.words]
         each = [self.holding_word(*word) for word in words]
         held: Array = reduce(np.minimum, each)
+        for further in asked.rewritten:
+            found = [self.holding_word(word, is_last and word is further[-1]) for word in further]
+            np.maximum(held, reduce(np.minimum, found), out=held)
         for phrase in asked.others:
             np.maximum(held, reduce(np.minimum, map(self.holding_key, phrase)), out=held)
         if held.any() or all(found.any() for found in each):
