@@ -12,6 +12,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
+from cydfap.cms.wording import spoken
 from cydfap.lib import dates
 from cydfap.lib.snippets import Snippet
 
@@ -38,6 +39,15 @@ def hold_text(html: object) -> SafeString:
     parts = re.split(r"(<[^>]*>)", str(html))
     whole = "".join(part if part.startswith("<") else held(part) for part in parts)
     return mark_safe(whole)  # noqa: S308
+
+
+@register.filter
+def as_spoken(name: str) -> SafeString:
+    """A name whose language nobody said, marked where it is plainly not the page's."""
+    lang = spoken(name)
+    if lang in ("", get_language()):
+        return format_html("{}", held(name))
+    return format_html('<span lang="{}">{}</span>', lang, held(name))
 
 
 @register.filter
