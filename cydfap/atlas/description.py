@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from cydfap.release.api import PARTS
 from cydfap.release.filters import MOST_VALUES
 
 TEXTS = {
@@ -52,6 +53,36 @@ PLACE = {
 }
 
 
+PART = {
+    "name": "in",
+    "in": "query",
+    "description": "Search the pages of What's happening, or the texts of reports, by q alone",
+    "schema": {"type": "string", "enum": list(PARTS)},
+}
+PASSAGE = {
+    "type": "object",
+    "required": ["url", "page", "lang", "text"],
+    "properties": {
+        "url": {"type": "string"},
+        "page": {"type": "integer", "minimum": 1},
+        "lang": {"type": "string", "enum": ["en", "cy", ""]},
+        "text": {"type": "string"},
+    },
+}
+PAGE_RESULT = {
+    "type": "object",
+    "required": ["kind", "when", "title", "url"],
+    "properties": {
+        "kind": {"type": "string"},
+        "when": {"type": "string", "description": "An EDTF date, or empty"},
+        "title": TEXTS,
+        "url": {"type": "string"},
+        "match": {"type": "string", "enum": ["form", "concept", "slip"]},
+        "passages": {"type": "array", "items": PASSAGE},
+    },
+}
+
+
 def text(name: str, description: str) -> dict[str, Any]:
     return {"name": name, "in": "query", "description": description, "schema": {"type": "string"}}
 
@@ -61,7 +92,7 @@ def several(name: str, description: str) -> dict[str, Any]:
     return {"name": name, "in": "query", "description": description, "schema": schema}
 
 
-def found(schema: dict[str, Any]) -> dict[str, Any]:
+def answered(schema: dict[str, Any]) -> dict[str, Any]:
     return {"description": "What was found", "content": {"application/json": {"schema": schema}}}
 
 
@@ -90,13 +121,14 @@ def openapi(server: str) -> dict[str, Any]:
         text("from", "A date in EDTF, such as 2026-05: only what has days, and one of them since"),
         text("to", "The same: one of its days is not later"),
         text("bbox", "west,south,east,north in degrees: entries with a site in it"),
+        PART,
         page,
     ]
-    entries = listing(
-        RESULT,
-        total={"type": "integer", "minimum": 0},
-        facets={"type": "object", "additionalProperties": COUNTS},
-    )
+    total = {"type": "integer", "minimum": 0}
+    facets = {"type": "object", "additionalProperties": COUNTS}
+    # With `in` there are no facets, and what is found are pages.
+    found = listing({"anyOf": [RESULT, PAGE_RESULT]}, total=total, facets=facets)
+    found["required"] = ["results", "total"]
     places = [text("q", "A postcode, or a town's name in either language"), language]
     return {
         "openapi": "3.1.0",
@@ -107,7 +139,7 @@ def openapi(server: str) -> dict[str, Any]:
         },
         "servers": [{"url": server}],
         "paths": {
-            "/api/search": operation("searchEntries", "Find entries", search, entries),
+            "/api/search": operation("searchEntries", "Find entries", search, found),
             "/api/places": operation("findPlaces", "Find a place", places, listing(PLACE)),
         },
     }
@@ -116,7 +148,7 @@ def openapi(server: str) -> dict[str, Any]:
 def operation(
     name: str, summary: str, parameters: list[dict[str, Any]], schema: dict[str, Any]
 ) -> dict[str, Any]:
-    responses = {"200": found(schema), "400": ERROR}
+    responses = {"200": answered(schema), "400": ERROR}
     get = {
         "operationId": name,
         "summary": summary,

@@ -1,17 +1,12 @@
 """Words in two languages: which to show, and in which language they are."""
 
 from collections.abc import Mapping
-from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
-from cydfap.cms.wording import only_in
+from cydfap.cms.wording import only_in, spoken
 from cydfap.directory.enums import TextState
 from cydfap.lib.languages import LANGUAGES, other_language
-from cydfap.lib.welsh.keys import Keys
-from cydfap.lib.welsh.which import spoken_in
-from cydfap.release.welsh import lexicon
 
-KNOWN = 10_000
 # What things and pages are called.
 NAMES = ("name", "title")
 
@@ -56,16 +51,6 @@ def as_spoken(words: str, lang: str) -> Text:
     to be in the reader's where they do not tell.
     """
     return Text(words, spoken(words) or lang)
-
-
-@lru_cache(KNOWN)
-def spoken(words: str) -> str:
-    return spoken_in(words, _keys())
-
-
-@cache
-def _keys() -> Keys:
-    return Keys(lexicon())
 
 
 def only(texts: Mapping[str, str], lang: str) -> str:

@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 
 from cydfap.lib.languages import other_language
 
-from .hosts import address, link
+from .hosts import address, front_door, link
 from .navigation import navigation
 from .sections import section_path
 
@@ -34,6 +34,7 @@ def furniture(request: HttpRequest) -> dict[str, Any]:
         "lang": lang,
         "navigation": navigation(),
         "news_url": section_path("news", lang),
+        "front_door": front_door(request),
         "forum_name": settings.FORUM_NAME[lang],
         "forum_email": settings.FORUM_EMAIL,
         "og_locale": LOCALES[lang],

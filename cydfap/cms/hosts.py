@@ -42,6 +42,14 @@ def link(request: HttpRequest, path: str, lang: str) -> str:
     return address(request, path, lang) if settings.LANGUAGE_HOSTS else path
 
 
+def front_door(request: HttpRequest) -> str:
+    """The page on which a reader chooses the language; empty where each host has its own."""
+    if not settings.LANGUAGE_HOSTS:
+        return request.build_absolute_uri("/")
+    main = urlsplit(settings.WAGTAILADMIN_BASE_URL)
+    return "" if language_of(main.netloc) else f"{main.scheme}://{main.netloc}/"
+
+
 def language_of(host: str) -> str:
     """The language whose host this is; empty for any other host."""
     own = {plain(name): lang for lang, name in settings.LANGUAGE_HOSTS.items()}

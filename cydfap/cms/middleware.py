@@ -8,7 +8,11 @@ from django.http.request import split_domain_port, validate_host
 from django.middleware.security import SecurityMiddleware
 from django.utils import translation
 
+from cydfap.lib.languages import LANGUAGES
+
 DESK = "/admin/"
+DESK_LANGUAGE = "desk_language"
+YEAR = 365 * 24 * 3600
 # Wagtail's own admin pages carry inline styles and scripts; nobody but editors sees them.
 ADMIN = {"script-src": "'self' 'unsafe-inline'", "style-src": "'self' 'unsafe-inline'"}
 
@@ -75,18 +79,43 @@ class ContentSecurityPolicy:
 
 class DeskLanguage:
     """At the desk, the language that the signed-in person chose. Wagtail speaks it in its views,
-    but not where one of them refuses, fails or is not there.
+    but not where one of them refuses, fails or is not there. Who has chosen none, or is about to
+    sign in, has the one that they asked for with `lang`, which is remembered.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.path_info.startswith(DESK) and (lang := chosen_language(request)):
+        if not request.path_info.startswith(DESK):
+            return self.get_response(request)
+        asked = known_language(request.GET.get("lang", ""))
+        kept = known_language(request.COOKIES.get(DESK_LANGUAGE, ""))
+        if lang := chosen_language(request) or asked or kept:
             translation.activate(lang)
-        return self.get_response(request)
+        response = self.get_response(request)
+        if asked:
+            remember(response, asked)
+        return response
 
 
 def chosen_language(request: HttpRequest) -> str:
     profile = getattr(request.user, "wagtail_userprofile", None)
     return profile.preferred_language if profile else ""
+
+
+def known_language(code: str) -> str:
+    return code if code in LANGUAGES else ""
+
+
+def remember(response: HttpResponse, lang: str) -> None:
+    """For the desk alone: the public side's language is in its addresses."""
+    response.set_cookie(
+        DESK_LANGUAGE,
+        lang,
+        max_age=YEAR,
+        path=DESK,
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )

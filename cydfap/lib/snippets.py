@@ -11,6 +11,8 @@ from .welsh.spelling import INNER, WORD, whole_key
 
 BREAK = re.compile(r"\s")
 CUT = "…"
+# Of a word's beginning.
+SHORTEST_BEGINNING = 3
 
 
 class Snippet(NamedTuple):
@@ -31,15 +33,22 @@ class Hit(NamedTuple):
 
 
 def snippets(
-    pages: Iterable[Page], query: str, questions: Questions, most: int = 3, width: int = 200
+    pages: Iterable[Page],
+    query: str,
+    questions: Questions,
+    most: int = 3,
+    width: int = 200,
+    *,
+    begun: bool = False,
 ) -> list[Snippet]:
     """The best passages of about `width` letters, one a page, `most` at most; none for no answer.
 
     Pages that answer more of the question come first, then earlier ones; `pages` are in their
     order, and are read no further than is needed. A page is read in its own language: Welsh by
-    all forms of its words, and a concept by its name in either.
+    all forms of its words, and a concept by its name in either. `begun`: the question's last word
+    may be the beginning of one.
     """
-    answers = Answers(questions, query)
+    answers = Answers(questions, query, begun=begun)
     found: list[tuple[int, Page, list[Hit]]] = []
     for page in pages if answers.asked else ():
         if hits := answers.on(page):
@@ -53,9 +62,11 @@ def snippets(
 class Answers:
     """What answers one question. Remembers words: a long text has few different ones."""
 
-    def __init__(self, questions: Questions, query: str) -> None:
+    def __init__(self, questions: Questions, query: str, *, begun: bool = False) -> None:
         self.keys = questions.keys
         self.asked = questions.ask(query)
+        last = self.asked[-1].words[-1].exact if begun and self.asked else ""
+        self.beginning = last if len(last) >= SHORTEST_BEGINNING else ""
         self.wanted = set[str]().union(*map(_wanted, self.asked))
         # By language: words that have nothing to do with it, and the keys of those that have.
         self.other: dict[str | None, set[str]] = {}
@@ -87,7 +98,10 @@ class Answers:
             keys = {whole_key(word), *(whole_key(part) for part in INNER.split(word))}
             if page.lang == "cy":
                 keys.update(self.keys.derived(word))
-            if wanted := keys & self.wanted:
+            wanted = keys & self.wanted
+            if self.beginning and any(key.startswith(self.beginning) for key in keys):
+                wanted.add(self.beginning)
+            if wanted:
                 known[word] = frozenset(wanted)
             else:
                 other.add(word)
@@ -96,14 +110,17 @@ class Answers:
 
 def _wanted(asked: Asked) -> set[str]:
     """All keys that can be part of an answer."""
-    words = {key for word in asked.words for key in (word.exact, *word.derived)}
+    ways = (asked.words, *asked.rewritten)
+    words = {key for way in ways for word in way for key in (word.exact, *word.derived)}
     return words.union(*asked.others)
 
 
 def _answered(asked: Asked, there: frozenset[str]) -> set[str]:
     """The keys that answer it, where these are there: all its words, or all of one phrase."""
-    words = [{word.exact, *word.derived} & there for word in asked.words]
-    good = set[str]().union(*words) if all(words) else set()
+    good = set[str]()
+    for way in (asked.words, *asked.rewritten):
+        words = [{word.exact, *word.derived} & there for word in way]
+        good.update(*(words if all(words) else ()))
     return good.union(*(other for other in asked.others if there.issuperset(other)))
 
 

@@ -103,9 +103,12 @@ def answering(query: str) -> Any:
 
 def _holds(asked: Asked) -> Q:
     """Its words in any of their forms, or the whole of what the other language says."""
-    own = [reduce(or_, map(_has, (word.exact, *word.derived))) for word in asked.words]
+    ways = [
+        reduce(and_, [reduce(or_, map(_has, (word.exact, *word.derived))) for word in way])
+        for way in (asked.words, *asked.rewritten)
+    ]
     others = [reduce(and_, map(_has, other)) for other in asked.others]
-    return reduce(or_, others, reduce(and_, own))
+    return reduce(or_, [*ways, *others])
 
 
 def _has(key: str) -> Q:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from typing import Any
 
-import numpy as np
 import orjson
 import pyarrow as pa
 from django.conf import settings
@@ -16,11 +14,10 @@ from cydfap.lib.languages import LANGUAGES
 from cydfap.lib.welsh import fold
 
 from . import welsh
+from .digest import NUL, digest_of
 from .folder import SCHEMA_VERSION
 from .gather import Gathered
 from .vocabulary import vocabularies
-
-NUL = b"\0"
 
 
 def content(gathered: Gathered) -> dict[str, Any]:
@@ -35,6 +32,7 @@ def content(gathered: Gathered) -> dict[str, Any]:
         "areas": [told_area(area) for area in gathered.areas],
         "vocabularies": vocabularies(),
         "lexicon": welsh.stamp(),
+        **gathered.texts.digests,
     }
 
 
@@ -60,44 +58,9 @@ def in_either(texts: dict[str, str]) -> dict[str, str]:
     return {"en": en or cy, "cy": cy or en}
 
 
-class Digest:
-    """A sink for Arrow: the hash of what is written to it."""
-
-    closed = False
-
-    def __init__(self) -> None:
-        self.hash = hashlib.blake2b(digest_size=10)
-
-    def write(self, data: bytes | memoryview) -> int:
-        self.hash.update(data)
-        return len(data)
-
-    def flush(self) -> None: ...
-
-    def writable(self) -> bool:
-        return True
-
-
 def release_hash(tables: tuple[pa.Table, ...], told: dict[str, Any]) -> str:
     """The name of the release with this content, whatever the database and the order it gave."""
-    digest = Digest()
-    digest.write(orjson.dumps(told, option=orjson.OPT_SORT_KEYS) + NUL)
-    for table in tables:
-        for name in table.column_names:
-            digest.write(name.encode() + NUL)
-            for chunk in spelled_out(table[name]):
-                for buffer in chunk.buffers():
-                    digest.write(memoryview(buffer) if buffer is not None else NUL)
-    return digest.hash.hexdigest()
-
-
-def spelled_out(column: pa.ChunkedArray, block: int = 1 << 16) -> Any:
-    """The values in equal blocks, each in buffers of its own, without the coding they came in."""
-    for at in range(0, len(column), block):
-        part = column.slice(at, block)
-        if pa.types.is_dictionary(part.type):
-            part = part.cast(part.type.value_type)
-        yield part.take(np.arange(len(part), dtype=np.int32)).combine_chunks()
+    return digest_of(tables, orjson.dumps(told, option=orjson.OPT_SORT_KEYS) + NUL)
 
 
 SLUG_LENGTH = 60

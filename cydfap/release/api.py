@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from .filters import Filters
-from .reading import EntryRecord, Release
+from .page_search import FoundPage, FoundReport
+from .reading import PAGE_SIZE, EntryRecord, Release
 from .routes import entry_path
 
 
@@ -37,3 +38,47 @@ def result(record: EntryRecord, lang: str) -> dict[str, Any]:
         if record.is_event:
             told |= {"url": record.dated.path(lang), "state": record.dated.state}
     return told | {"match": record.match} if record.match else told
+
+
+# What a question may be asked of instead of the entries.
+PARTS = ("pages", "reports")
+
+
+def answer_of(release: Release, part: str, q: str, lang: str, page: int = 1) -> dict[str, Any]:
+    """{total, results}: what of a part answers, 20 a page."""
+    some = slice((max(1, page) - 1) * PAGE_SIZE, max(1, page) * PAGE_SIZE)
+    guess = may_guess(release, q, lang)
+    if part == "pages":
+        pages = release.texts.pages(q, lang, some, guess=guess)
+        return {"total": pages.total, "results": [page_result(each, lang) for each in pages.pages]}
+    found = release.texts.reports(q, lang, some, guess=guess)
+    return {"total": found.total, "results": [report_result(each, lang) for each in found.reports]}
+
+
+def may_guess(release: Release, q: str, lang: str) -> bool:
+    """Whether what is spelt nearly so may answer: where no entry answers otherwise."""
+    first = release.page(Filters(q=q, lang=lang), lang, page=1, size=1).results
+    return not first or first[0].match == "slip"
+
+
+def page_result(found: FoundPage, lang: str) -> dict[str, Any]:
+    """`url` leads to the page in `lang` where it is there, else in the other language."""
+    page = found.page
+    here, there = (page.path_cy, page.path_en) if lang == "cy" else (page.path_en, page.path_cy)
+    told = {
+        "kind": page.kind,
+        "when": page.when,
+        "title": {"en": page.title_en, "cy": page.title_cy},
+        "url": here or there,
+    }
+    return told | {"match": found.match} if found.match else told
+
+
+def report_result(found: FoundReport, lang: str) -> dict[str, Any]:
+    """With the pages of its files that answer best."""
+    passages = [
+        {"url": f"{each.url}#page={each.part.number}", "page": each.part.number,
+         "lang": each.part.lang or "", "text": each.part.text}
+        for each in found.passages
+    ]  # fmt: skip
+    return page_result(found.page, lang) | {"passages": passages}

@@ -18,7 +18,7 @@ from django.conf import settings
 from cydfap.lib import gazetteer
 from cydfap.lib.postcodes import Postcodes
 
-from . import about, columns, downloads, folder, indexing, reading
+from . import about, columns, downloads, folder, indexing, pages, reading
 from .downloads.content import Content
 from .gather import Gathered, gather
 from .happenings import EVENT, nothing_dated, shown_layers, with_happenings
@@ -77,6 +77,7 @@ def publish(*, wait: bool = True) -> Published:
         is_new = not reading.is_sound(name)
         if is_new:
             counts = build(place, name, rows, ties, told)
+            pages.write(place, gathered.texts)
             reading.try_out(place)
             folder.put_in_place(place, name)
         else:

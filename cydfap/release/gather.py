@@ -37,6 +37,7 @@ from cydfap.places.models import Area
 
 from .happenings import nothing_dated, read_happenings
 from .news import read_news
+from .said import Texts, read_texts
 from .texts import in_one
 
 Array = NDArray[Any]
@@ -70,7 +71,8 @@ class Gathered:
     areas: list[dict[str, Any]]
     sources: list[dict[str, str]]
     happenings: list[Happening] = field(default_factory=list)
-    # What of these is on the map: `with_happenings` fills it.
+    texts: Texts = field(default_factory=Texts)
+    # What of the happenings is on the map: `with_happenings` fills it.
     dated: pa.Table = field(default_factory=nothing_dated)
 
     def forget_rows(self) -> None:
@@ -92,11 +94,8 @@ def gather() -> Gathered:
         entries = entries.append_column("identifiers", read_identifiers(keys))
         sites, relations = read_sites(keys), read_relations(keys)
         news, told = read_news(keys), list(sources.values())
-        more = read_areas(), told
-        happenings = read_happenings(keys)
-        return Gathered(
-            generation, entries, sites, relations, news, layers, *more, happenings=happenings
-        )
+        more = read_areas(), told, read_happenings(keys), read_texts()
+        return Gathered(generation, entries, sites, relations, news, layers, *more)
 
 
 @contextmanager

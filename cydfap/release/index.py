@@ -89,13 +89,21 @@ class Index:
 
         The question's last word may be the beginning of a word.
         """
-        asked = self.questions.ask(query)[:MOST_WORDS]
+        asked = self.asked(query)
         if not asked:
             return np.zeros(self.size, np.uint8)
-        score = reduce(np.minimum, [self.holding(one, one is asked[-1]) for one in asked])
+        score = reduce(np.minimum, self.each(query))
         if score.any():
             self.raise_names(score, " ".join(word.exact for one in asked for word in one.words))
         return score
+
+    def each(self, query: str) -> list[Array]:
+        """For each entry how well it answers every word of the question, names aside."""
+        asked = self.asked(query)
+        return [self.holding(one, one is asked[-1]) for one in asked]
+
+    def asked(self, query: str) -> list[Asked]:
+        return self.questions.ask(query)[:MOST_WORDS]
 
     @cached_property
     def questions(self) -> Questions:
@@ -106,6 +114,9 @@ class Index:
         words = [(word, is_last and word is asked.words[-1]) for word in asked.words]
         each = [self.holding_word(*word) for word in words]
         held: Array = reduce(np.minimum, each)
+        for further in asked.rewritten:
+            found = [self.holding_word(word, is_last and word is further[-1]) for word in further]
+            np.maximum(held, reduce(np.minimum, found), out=held)
         for phrase in asked.others:
             np.maximum(held, reduce(np.minimum, map(self.holding_key, phrase)), out=held)
         if held.any() or all(found.any() for found in each):

@@ -26,6 +26,7 @@ from .filters import Filters
 from .index import Index
 from .news import TEXTS as NEWS_TEXTS
 from .numbers import Counts, Numbers
+from .page_search import TextSearch
 from .records import (
     AreaInfo,
     EntryRecord,
@@ -35,6 +36,7 @@ from .records import (
     SiteRecord,
     entry_record,
 )
+from .texts import table
 from .tree import Tree
 from .vocabulary import Labels
 
@@ -129,6 +131,7 @@ class Release:
         self._rows = blocks(folder / "entries.arrow")
         self._relations = table(folder / "relations.arrow")
         self._news = table(folder / "news.arrow")
+        self.texts = TextSearch(folder, self.about)
         self.atlas = atlas(folder / "columns", self._numbers)
         self._recent = Recent(MEMORY_FOR_CHOICES)
 
@@ -286,10 +289,6 @@ def area_info(area: dict[str, Any]) -> AreaInfo:
 def blocks(path: Path) -> list[pa.RecordBatch]:
     reader = pa.ipc.open_file(pa.memory_map(str(path)))
     return [reader.get_batch(at) for at in range(reader.num_record_batches)]
-
-
-def table(path: Path) -> pa.Table:
-    return pa.ipc.open_file(pa.memory_map(str(path))).read_all().combine_chunks()
 
 
 def atlas(folder: Path, numbers: Numbers) -> tiles.Atlas:

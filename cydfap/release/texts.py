@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -27,6 +28,11 @@ def in_one(column: pa.Array | pa.ChunkedArray) -> pa.Array:
     if not isinstance(column, pa.ChunkedArray):
         return column
     return column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
+
+
+def table(path: Path) -> pa.Table:
+    """A table as it was saved, mapped from the disk."""
+    return pa.ipc.open_file(pa.memory_map(str(path))).read_all().combine_chunks()
 
 
 def spread(texts: pa.Array) -> tuple[Array, Array]:

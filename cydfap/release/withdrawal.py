@@ -24,6 +24,7 @@ from . import build, downloads, folder, welsh
 from .downloads import package
 from .downloads.content import plain
 from .enums import Reason
+from .said import Texts
 from .vocabulary import labels
 
 TABLES = ("entries.csv", "sites.csv")
@@ -79,6 +80,8 @@ def rebuilt(place: Path, new: Path, entries: frozenset[str]) -> set[str]:
         },
         "lexicon": welsh.stamp(),
         "withdrawn": content.about.get("withdrawn", 0) + len(found),
+        # A page may name one of them; the next publication has the pages again.
+        **Texts().digests,
     }
     build.build(new, place.name, rows, ties, told)
     downloads.write_late(new)

@@ -1,9 +1,11 @@
 """What programs fetch: the search, tiles, downloads, maps of the site."""
 
 import pytest
+from lxml import etree
 
 from cydfap.directory.models import Entry
 from cydfap.release import editions, reading
+from tests.news import cast as news
 
 
 def test_the_search_answers_as_promised(reader, release):
@@ -161,6 +163,32 @@ def test_the_map_of_the_site_has_every_entry_in_each_language(reader, release):
     pages = reader.get("/sitemap-cy.xml?page=1").content.decode()
     assert "http://localhost/cy/cyfeiriadur/60p3t4/cydweithfa-dai-chicken-shack/" in pages
     assert reader.get("/sitemap-de.xml").status_code == 404
+
+
+def test_the_map_of_the_site_pairs_the_two_sides_of_each_page(reader, publish_again):
+    bank = news.topic("Public bank")
+    news.topic("Banc cyhoeddus", "cy", other=bank)
+    news.story("Only in Welsh", "cy")
+    publish_again()
+    ns = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9", "x": "http://www.w3.org/1999/xhtml"}
+    sides = {}
+    for lang in ("en", "cy"):
+        told = etree.fromstring(reader.get(f"/sitemap-{lang}.xml").content)
+        for url in told.findall("s:url", ns):
+            links = {one.get("hreflang"): one.get("href") for one in url.findall("x:link", ns)}
+            sides[url.findtext("s:loc", namespaces=ns)] = links
+    pair = {
+        "en": "http://localhost/en/whats-happening/public-bank/",
+        "cy": "http://localhost/cy/beth-syn-digwydd/banc-cyhoeddus/",
+        "x-default": "http://localhost/",
+    }
+    assert sides[pair["en"]] == sides[pair["cy"]] == pair
+    assert sides["http://localhost/cy/beth-syn-digwydd/only-in-welsh/"] == {}
+    for page in ("en/library/", "cy/llyfrgell/", "en/digest/", "cy/beth-syn-digwydd/"):
+        assert set(sides[f"http://localhost/{page}"]) == {"en", "cy", "x-default"}, page
+    for address, links in sides.items():
+        assert all(sides[href] == links for lang, href in links.items() if lang != "x-default")
+        assert reader.get(address.removeprefix("http://localhost")).status_code == 200
 
 
 def test_the_api_s_description_names_what_the_api_answers(reader, release):

@@ -6,7 +6,9 @@ from urllib.parse import parse_qsl, urljoin, urlsplit
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
+from cydfap.news.models import Campaign, Subscriber
 from tests.news import cast as news
 
 HOSTS = {"en": "care.wales.example", "cy": "gofal.cymru.example"}
@@ -89,7 +91,8 @@ def walk(starts: list[str]) -> Iterator[tuple[str, int, Head]]:
 
 def starts(hosts: dict[str, str]) -> list[str]:
     astray = [f"http://{host}{path}" for host in set(hosts.values()) for path in ASTRAY]
-    return [f"http://{hosts[lang]}/{lang}/" for lang in hosts] + astray
+    letters = [f"http://{hosts[lang]}{path}" for lang, path in OWN.items()]
+    return [f"http://{hosts[lang]}/{lang}/" for lang in hosts] + letters + astray
 
 
 @pytest.fixture(params=["one host", "two hosts"])
@@ -102,20 +105,43 @@ def hosts(request, settings) -> dict[str, str]:
     return HOSTS
 
 
+# What no link of a page leads to: a letter has it.
+TOKEN = "a-token-of-a-letter"
+OWN = {"en": f"/en/my-digest/{TOKEN}/", "cy": f"/cy/fy-nghrynodeb/{TOKEN}/"}
+# Of what is in the database, pages that the walk must have seen, whatever links lead there.
+SEEN = {
+    "en": {
+        "/en/whats-happening/bank/", "/en/whats-happening/bank/get-in-touch/", "/en/library/",
+        "/en/digest/", OWN["en"], f"{OWN['en']}end/",
+    },
+    "cy": {
+        "/cy/beth-syn-digwydd/banc/", "/cy/beth-syn-digwydd/banc/cysylltu/", "/cy/llyfrgell/",
+        "/cy/crynodeb/", OWN["cy"], f"{OWN['cy']}gorffen/",
+    },
+}  # fmt: skip
+
+
 @pytest.fixture
 def happening(db) -> None:
     """What's happening, which alone of what readers see is in the database."""
     bank = news.topic("Public bank")
     news.topic("Banc cyhoeddus", "cy", other=bank)
+    asked = {"ask": "A bank", "put_to": "Everybody", "contact_email": "group@example.org"}
+    campaign = news.add(Campaign, "Bank", **asked)
+    news.add(Campaign, "Banc", "cy", other=campaign, **asked)
+    Subscriber.objects.create(
+        address="mair@example.org", lang="cy", token=TOKEN, asked_at=timezone.now()
+    )
 
 
 def test_every_page_errors_included_leads_to_itself_in_the_other_language_and_back(
     hosts, release, happening
 ):
-    walked = set()
+    walked, paths = set(), set()
     for address, status, head in walk(starts(hosts)):
         if urlsplit(address).path == "/":
             continue
+        paths.add(urlsplit(address).path)
         walked.add((head.lang, status))
         assert urlsplit(address).netloc == hosts[head.lang], address
         assert head.switches, address
@@ -128,11 +154,27 @@ def test_every_page_errors_included_leads_to_itself_in_the_other_language_and_ba
             assert answer.status_code == status, there
             assert same(ask(urljoin(there, back.switches[0][1]))[0], address)
     assert walked == {("en", 200), ("cy", 200), ("en", 404), ("cy", 404)}
+    assert SEEN["en"] | SEEN["cy"] <= paths
 
 
 def same(one: str, other: str) -> bool:
     first, second = urlsplit(one), urlsplit(other)
     return first[:3] == second[:3] and parse_qsl(first.query) == parse_qsl(second.query)
+
+
+def test_every_feed_that_a_page_names_is_in_the_page_s_language(hosts, release, happening):
+    for lang, path in (("en", "/en/whats-happening/"), ("cy", "/cy/beth-syn-digwydd/")):
+        start, answer = ask(f"http://{hosts[lang]}{path}")
+        feeds = set(filter(is_feed, Head(answer.content.decode()).links))
+        assert len(feeds) == 2
+        for link in feeds:
+            there, answer = ask(urljoin(start, link))
+            assert answer.status_code == 200, there
+            assert there.startswith(start)
+
+
+def is_feed(address: str) -> bool:
+    return urlsplit(address).path.endswith(("feed.atom", "calendar.ics"))
 
 
 def test_search_engines_are_told_of_both_pages_by_both(hosts, release, happening):
@@ -141,6 +183,9 @@ def test_search_engines_are_told_of_both_pages_by_both(hosts, release, happening
         if status != 200 or urlsplit(address).path == "/":
             continue
         told += 1
+        door = head.alternates.pop("x-default", "")
+        # Of two hosts each has its language, and none a choice of them.
+        assert door == ("http://localhost/" if hosts["en"] == hosts["cy"] else ""), address
         assert set(head.alternates) == {"en", "cy"}, address
         assert head.alternates[head.lang] == head.canonical
         assert head.locale == f"{head.lang}_GB"

@@ -53,10 +53,12 @@ NO_WORDS = re.compile(r"\{\w+\}|\S*\d\S*|https?://\S+|\S+@\S+|\b[\w-]+(?:\.[\w-]
 # Marks that hold words together; nobody sees them.
 UNSEEN = str.maketrans("", "", "\u2060\u00ad")
 COMMONEST = {"en": 20_000, "cy": 50_000}
-# Welsh words, mutated, that English has too: cod, lle, bu, rhent, gair.
-WELSH_TOO = frozenset(("god", "le", "fu", "rent", "air"))
+# Welsh words, mutated, that English has too: cod, lle, bu, rhent, gair, llaw.
+WELSH_TOO = frozenset(("god", "le", "fu", "rent", "air", "law"))
 # Units, formats and what is called so in both languages.
-IN_BOTH = frozenset(["KB", "MB", "Arrow", "Google", "Natural", "Earth", "My", "Maps", "ONS", "uk"])
+IN_BOTH = frozenset(
+    ["KB", "MB", "Arrow", "Google", "Natural", "Earth", "My", "Maps", "ONS", "uk", "UK"]
+)
 
 
 @dataclass(frozen=True)
@@ -123,6 +125,8 @@ class Names:
     # Those that come from the other language.
     foreign: dict[str, list[str]] = field(default_factory=lambda: {"en": [], "cy": []})
     prose: set[str] = field(default_factory=set)
+    # Of papers, which are called so in both: told within other words too.
+    works: list[str] = field(default_factory=list)
 
     def learn_entries(self, rows: Iterable[dict[str, str]]) -> None:
         for row in rows:
@@ -148,7 +152,10 @@ class Names:
         """The text without names. One from the other language stays in where the element could have
         said so.
         """
-        text = RUN.sub(name_or_first_word, said.text) if said.text in self.prose else said.text
+        text = said.text
+        for work in filter(text.__contains__, self.works):
+            text = text.replace(work, " ")
+        text = RUN.sub(name_or_first_word, text) if said.text in self.prose else text
         hidden = self.own[said.lang] + ([] if said.can_be_marked else self.foreign[said.lang])
         for name in sorted(filter(text.__contains__, hidden), key=len, reverse=True):
             text = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", " ", text)

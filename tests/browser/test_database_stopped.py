@@ -28,7 +28,12 @@ ROUTES = {
     "directory": ["/en/directory/", "/cy/cyfeiriadur/?q=tai"],
     "entry": ["{entry}"],
     "entry-id": ["/en/directory/{id}/", "/cy/cyfeiriadur/{id}/"],
-    "search": ["/en/search/?q=housing", "/cy/chwilio/?q=dai", "/api/search?q=tai&lang=cy"],
+    "search": [
+        "/en/search/?q=housing",
+        "/cy/chwilio/?q=dai",
+        "/cy/chwilio/?q=banc&in=pages",
+        "/api/search?q=tai&lang=cy",
+    ],
     "data": ["/en/data/", "/cy/data/"],
     "front-door": ["/"],
     "tile": ["/tiles/{release}/5/15/10.mvt", "/tiles/{release}/7/62/42.mvt?layer=housing&q=tai"],
@@ -131,6 +136,12 @@ def addresses(site: RunningSite) -> dict[str, list[str]]:
         ]
         for name, patterns in ROUTES.items()
     }
+
+
+def test_pages_are_found_though_they_cannot_be_read(stopped: RunningSite) -> None:
+    status, _, body = fetch(stopped.address + "/api/search?q=banc&lang=cy&in=pages")
+    assert status == 200
+    assert b"/cy/beth-syn-digwydd/" in body
 
 
 def test_the_database_really_is_gone(stopped: RunningSite) -> None:

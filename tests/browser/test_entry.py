@@ -64,7 +64,11 @@ def test_machines_read_it_too(page: Page, lang: str) -> None:
     assert urlsplit(data["@id"]).path == f"/en/directory/{CARTREFI}/"
     assert data["mainEntityOfPage"] == page.url
     alternates = page.locator("link[rel=alternate][hreflang]")
-    assert {link.get_attribute("hreflang") for link in alternates.all()} == {"en", "cy"}
+    assert {link.get_attribute("hreflang") for link in alternates.all()} == {
+        "en",
+        "cy",
+        "x-default",
+    }
 
 
 def test_a_wrong_slug_leads_to_the_right_one(page: Page, lang: str) -> None:

@@ -76,6 +76,16 @@ def test_the_api_and_the_page_give_the_same_answer(page: Page, lang: str) -> Non
     assert links == [result["url"] for result in found["results"]]
 
 
+def test_a_page_of_what_is_happening_is_found_and_opened(page: Page, lang: str) -> None:
+    page.goto(f"{SEARCH[lang]}?q={ {'en': 'fanc', 'cy': 'bank'}[lang] }")
+    happening = page.locator("section[aria-labelledby=pages]")
+    title = {"en": "Public Bank", "cy": "Banc"}[lang]
+    link = happening.get_by_role("link", name=re.compile(title)).first
+    name = link.inner_text()
+    link.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(saying(name))
+
+
 def test_the_directory_goes_to_a_letter_in_the_order_of_the_language(page: Page, lang: str) -> None:
     page.goto(DIRECTORY[lang])
     letters = [letter.inner_text() for letter in page.locator(".letters li").all()]

@@ -5,6 +5,8 @@ state does anything speak the other language without saying so.
 import csv
 import io
 import tomllib
+from collections.abc import Iterator
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -12,6 +14,7 @@ from playwright.sync_api import Page, expect
 
 from cydfap.lib.welsh.keys import Keys
 from cydfap.lib.welsh.lexicon import Lexicon
+from cydfap.news.models.report import authors_of
 from tests.browser.conftest import RunningSite
 from tests.browser.fetching import fetch
 from tests.browser.map_page import MapPage
@@ -25,6 +28,10 @@ TYPED = {
     "en": ("Cardiff", "co-operative", "houssing"),
 }
 PAGES = ROOT / "demo" / "pages"
+AREAS = ROOT / "demo" / "areas.csv"
+PASSAGES = ".passage, .passages p"
+PIECES = """(passages) => passages.flatMap((passage) =>
+  [...passage.childNodes].map((piece) => piece.textContent.replaceAll("\\u2060", "").trim()))"""
 RELATIONS = ROOT / "demo" / "relations.csv"
 
 
@@ -40,6 +47,8 @@ class Listener:
         expect(page.locator("html")).to_have_attribute("lang", self.lang)
         where = f"{urlsplit(page.url).path} {state}"
         self.pages.append(where)
+        # A passage that answers is part of a text that people wrote.
+        self.names.learn_prose(*page.locator(PASSAGES).evaluate_all(PIECES))
         typed = parse_qs(urlsplit(page.url).query).get("q", [""])[0]
         for one in said_by(page):
             if one.lang != self.lang or one in self.heard:
@@ -73,8 +82,29 @@ def listener(site: RunningSite, ear: Ear, lang: str) -> Listener:
             names.learn_prose(row["note_en"], row["note_cy"])
     for file in sorted(PAGES.glob("*.toml")):
         told = tomllib.loads(file.read_text(encoding="utf-8"))
-        names.learn_prose(told["en"]["title"], told["cy"]["title"])
+        names.learn_prose(*texts_in(told), people(told.get("authors", "")))
+        if told["en"]["title"] == told["cy"]["title"]:
+            names.works.append(told["en"]["title"])
+        # A source is called as it calls itself, marked where its words tell the language.
+        names.works += [source["name"] for source in told.get("sources", [])]
+        names.works += [backer["evidence"] for backer in told.get("backers", [])]
+        names.works += [paper["title"] for paper in told.get("documents", []) if "title" in paper]
+    with AREAS.open(encoding="utf-8", newline="") as file:
+        names.own[lang] += [row[f"name_{lang}"] for row in csv.DictReader(file)]
     return Listener(lang, ear, names)
+
+
+def texts_in(told: Any) -> Iterator[str]:
+    """All texts of a page's file, without the marks that stand before some."""
+    if isinstance(told, str):
+        yield "\n\n".join(part.strip().lstrip("#! ") for part in told.split("\n\n"))
+    elif isinstance(told, dict | list):
+        for part in told.values() if isinstance(told, dict) else told:
+            yield from texts_in(part)
+
+
+def people(authors: str) -> str:
+    return ", ".join(author.name for author in authors_of(authors))
 
 
 def to(page: Page, sentence: str, lang: str) -> None:
@@ -139,6 +169,28 @@ def test_the_directory_its_filters_letters_and_pages(
         expect(page.locator("main h2.found")).to_be_visible()
         listener.hear(page, words)
     assert not listener.strange
+
+
+def test_what_is_happening_the_library_and_the_digest(
+    page: Page, lang: str, listener: Listener
+) -> None:
+    page.goto(f"/{lang}/")
+    to(page, "What’s happening", lang)
+    listener.hear(page)
+    page.locator(".topics h3 a").first.click()
+    listener.hear(page, "topic")
+    page.locator("main .news-list h3 a").first.click()
+    listener.hear(page, "of the topic")
+    page.go_back()
+    to(page, "A weekly digest by e-mail", lang)
+    listener.hear(page)
+    page.goto({"en": "/en/library/", "cy": "/cy/llyfrgell/"}[lang])
+    listener.hear(page)
+    page.locator("main #q").fill(TYPED[lang][1])
+    page.locator("main form [type=submit]").click()
+    listener.hear(page, "searched")
+    assert not listener.strange
+    assert len(listener.pages) == 6
 
 
 def test_every_entry(page: Page, lang: str, listener: Listener, site: RunningSite) -> None:

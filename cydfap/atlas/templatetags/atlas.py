@@ -17,7 +17,7 @@ from cydfap.atlas.entries import entry_url
 from cydfap.atlas.parts import POSTCODES
 from cydfap.atlas.wording import Text, in_language
 from cydfap.cms.templatetags import wording as common
-from cydfap.cms.templatetags.wording import held
+from cydfap.cms.templatetags.wording import as_spoken, held
 from cydfap.directory.enums import UNVERIFIED, UNVERIFIED_LABEL
 from cydfap.news.enums import EventState
 from cydfap.release.reading import DatedRecord, Filters
@@ -65,12 +65,6 @@ def credit(name: str) -> SafeString:
     """A source of the map's ground: what has a name in both languages by that, others as spoken."""
     known = {POSTCODES: _("ONS Postcode Directory")}
     return format_html("{}", known[name]) if name in known else as_spoken(name)
-
-
-@register.filter
-def as_spoken(name: str) -> SafeString:
-    """A name whose language nobody said, marked where it is plainly not the page's."""
-    return marked(wording.as_spoken(name, get_language() or "en"))
 
 
 @register.simple_tag

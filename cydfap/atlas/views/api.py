@@ -44,7 +44,12 @@ def search(request: HttpRequest) -> HttpResponse:
         return problem("bbox must be west,south,east,north in degrees.")
     if any(request.GET.get(name) and not read_date(request.GET[name]) for name in ("from", "to")):
         return problem("from and to must be dates such as 2026-05-14, 2026-05 or 2026.")
-    return answer(release_api.answer(release, filters, lang, page_number(request.GET)))
+    number, part = page_number(request.GET), request.GET.get("in", "")
+    if not part:
+        return answer(release_api.answer(release, filters, lang, number))
+    if part not in release_api.PARTS:
+        return problem("in must be pages or reports.")
+    return answer(release_api.answer_of(release, part, filters.q, lang, number))
 
 
 def places(request: HttpRequest) -> HttpResponse:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from cydfap.atlas import structured
+from cydfap.atlas.answers import news_row
 from cydfap.atlas.connections import connections
 from cydfap.atlas.entries import entry_url
 from cydfap.atlas.frame import Frame
@@ -20,7 +21,7 @@ from cydfap.cms import hosts
 from cydfap.directory.enums import TextState
 from cydfap.lib.languages import other_language
 from cydfap.release import reading
-from cydfap.release.reading import EntryRecord, Filters, NewsRecord, Release
+from cydfap.release.reading import EntryRecord, Filters, Release
 
 # How near the small map looks at a place outside the site's own area.
 ABROAD = 6.5
@@ -70,18 +71,6 @@ def entry(request: HttpRequest, id: str, slug: str) -> HttpResponse:
         "report": report_address(request, record, lang),
     }
     return page(request, "atlas/entry.html", context, here="directory", release=release)
-
-
-def news_row(page: NewsRecord, release: Release, lang: str) -> dict[str, Any]:
-    """A page that names the entry, as its list has it; in the other language if it must be."""
-    title, path = told(page, "title", lang), told(page, "path", lang)
-    return {
-        "title": title,
-        "url": path.words,
-        "kind": release.vocabularies["news_kinds"][page.kind],
-        "when": page.when,
-        "lacking": notice(page, "title", lang),
-    }
 
 
 def texts(record: EntryRecord, first: str) -> list[dict[str, Any]]:

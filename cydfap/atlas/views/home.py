@@ -1,17 +1,15 @@
 """The front door in both languages, the home page, and what search engines ask for."""
 
-from xml.sax.saxutils import escape
-
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import override
 
+from cydfap.atlas import sitemap as sitemaps
 from cydfap.atlas.figures import leading_to_the_map
 from cydfap.atlas.frame import Frame
 from cydfap.atlas.page import language, no_release, page, try_later
-from cydfap.atlas.sitemap import PAGE_SIZE, entry_paths
+from cydfap.atlas.sitemap import PAGE_SIZE
 from cydfap.atlas.views.map import first_layers, picture
 from cydfap.cms.hosts import address, link
 from cydfap.release import reading
@@ -20,7 +18,6 @@ from cydfap.release.reading import Filters
 LANGUAGES = [code for code, _ in settings.LANGUAGES]
 # The map's height in pixels beside the words, and above them on a phone.
 HERO = {"wide": 590, "narrow": 400}
-PAGES = ("home", "map", "directory", "data")
 
 
 def front_door(request: HttpRequest) -> HttpResponse:
@@ -64,16 +61,6 @@ def favicon(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def xml(root: str, item: str, addresses: list[str]) -> HttpResponse:
-    """A sitemap or an index of sitemaps."""
-    body = "".join(f"<{item}><loc>{escape(address)}</loc></{item}>" for address in addresses)
-    head = '<?xml version="1.0" encoding="UTF-8"?>\n'
-    space = "http://www.sitemaps.org/schemas/sitemap/0.9"
-    return HttpResponse(
-        f'{head}<{root} xmlns="{space}">{body}</{root}>', content_type="application/xml"
-    )
-
-
 def sitemap_index(request: HttpRequest) -> HttpResponse:
     release = reading.current()
     if release is None and reading.is_broken():
@@ -85,20 +72,23 @@ def sitemap_index(request: HttpRequest) -> HttpResponse:
         for lang in LANGUAGES
         for n in pages
     ]
-    return xml("sitemapindex", "sitemap", addresses)
+    return sitemaps.index(addresses)
 
 
 def sitemap(request: HttpRequest, lang: str) -> HttpResponse:
-    """One language's pages; `page` counts from 1 in steps of PAGE_SIZE entries."""
+    """One language's pages; `page` counts from 1 in steps of PAGE_SIZE entries, and what is no
+    entry is on the first.
+    """
     if lang not in LANGUAGES:
         raise Http404
     text = request.GET.get("page", "1")
     number = int(text) if text.isascii() and text.isdecimal() and len(text) < 6 else 1
-    with override(lang):
-        paths = [reverse(f"atlas:{name}") for name in PAGES] if number == 1 else []
     release = reading.current()
     if release is None and reading.is_broken():
         return try_later(HttpResponse(status=503))
+    found = sitemaps.fixed_pages() if number == 1 else []
+    if release and number == 1:
+        found += release.texts.paths()
     if release:
-        paths += entry_paths(release, lang, number)
-    return xml("urlset", "url", [address(request, path, lang) for path in paths])
+        found += sitemaps.entries(release, number)
+    return sitemaps.pages(request, found, lang)

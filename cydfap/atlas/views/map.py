@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cydfap.atlas import drawing, ground
+from cydfap.atlas import answers, drawing, ground
 from cydfap.atlas.choices import choices
 from cydfap.atlas.entries import entry_url, named_url, place_line, seen_from
 from cydfap.atlas.frame import MAX_ZOOM, Frame
@@ -154,6 +154,7 @@ def listing(
         "all": in_all,
         "rows": [(record, place_line(release, record, lang)) for record in in_view.results],
         "pages": pages if in_view.total else None,
+        "elsewhere": answers.count(release, filters.q, lang) if filters.q else 0,
         "release": release,
         "lang": lang,
     }

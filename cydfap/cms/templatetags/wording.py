@@ -8,11 +8,13 @@ from urllib.parse import urlsplit
 
 from django import template
 from django.utils.formats import date_format
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
+from cydfap.cms.wording import spoken
 from cydfap.lib import dates
+from cydfap.lib.snippets import Snippet
 
 register = template.Library()
 
@@ -37,6 +39,15 @@ def hold_text(html: object) -> SafeString:
     parts = re.split(r"(<[^>]*>)", str(html))
     whole = "".join(part if part.startswith("<") else held(part) for part in parts)
     return mark_safe(whole)  # noqa: S308
+
+
+@register.filter
+def as_spoken(name: str) -> SafeString:
+    """A name whose language nobody said, marked where it is plainly not the page's."""
+    lang = spoken(name)
+    if lang in ("", get_language()):
+        return format_html("{}", held(name))
+    return format_html('<span lang="{}">{}</span>', lang, held(name))
 
 
 @register.filter
@@ -104,3 +115,16 @@ def year(text: str) -> str:
 def is_link(address: str) -> bool:
     """Whether it may stand in a href: data may hold anything."""
     return address.startswith(("https://", "http://"))
+
+
+@register.simple_tag
+def answering(snippet: Snippet) -> SafeString:
+    """A passage with what answers marked."""
+    parts, at = [], 0
+    for start, end in snippet.marks:
+        parts.append(
+            format_html("{}<mark>{}</mark>", snippet.text[at:start], snippet.text[start:end])
+        )
+        at = end
+    parts.append(format_html("{}", snippet.text[at:]))
+    return format_html_join("", "{}", ((part,) for part in parts))

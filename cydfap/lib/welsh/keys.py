@@ -8,7 +8,7 @@ from typing import NamedTuple
 from .endings import plurals, verb_nouns
 from .lexicon import Lexicon
 from .lexicon_files import COMMON, ENGLISH, HEADWORD, LEFT_ALONE, NAME, NOT_MUTATED, VERB
-from .mutate import Mutation, mutations, radicals
+from .mutate import ALL, Mutation, mutations, radicals
 from .spelling import HYPHENS, INNER, whole_key, written_words
 
 FOLDER = Path(__file__).parent
@@ -17,6 +17,8 @@ DISTINCT = 200_000
 LEANING = frozenset(("r", "n", "i", "u", "w", "ch", "m", "th"))
 # Shorter words are too many things, unless an accent says which: dŷ.
 SHORTEST = 3
+# Of a name whose radical no dictionary has.
+SHORTEST_NAME = 5
 # A word of the dictionary is rarely another one under these: *nod* is a mark, not *dod*, to come.
 SELDOM = Mutation.NASAL | Mutation.H
 
@@ -70,6 +72,8 @@ class Keys:
                 if form in self.names and not (found and kind is Mutation.H):
                     found[form] = None
             found |= dict.fromkeys(self._of_unknown_singular(key))
+        found |= dict.fromkeys(self._of_feminine_name(key))
+        found.pop(key, None)
         return tuple(found)
 
     def is_word(self, key: str) -> bool:
@@ -94,6 +98,19 @@ class Keys:
             if plural in self.names or self.lexicon.bits(plural) & HEADWORD:
                 yield plural
                 yield from self.lexicon.lemmas(plural)
+
+    def _of_feminine_name(self, key: str) -> Iterator[str]:
+        """Forms that the index has of a name said with and without its article: Y Groeslon, yng
+        Nghroeslon. No dictionary has its radical.
+        """
+        if len(key) < SHORTEST_NAME or self.lexicon.bits(key) & ~(NAME | ALL):
+            return
+        for radical, _ in radicals(key):
+            if self.lexicon.bits(radical):
+                continue
+            for form in mutations(radical).values():
+                if form in self.names and not self.lexicon.bits(form) & ~(NAME | ALL):
+                    yield form
 
     def _of_parts(self, word: str, typed: bool) -> tuple[str, ...]:
         found = dict.fromkeys(self._of(word, typed))

@@ -10,8 +10,10 @@ from django.db import transaction
 from cydfap.lib.pdf_text import Extract, Limits, Outcome, extract
 from cydfap.lib.turns import turn
 from cydfap.news.enums import FileState
-from cydfap.news.models import FilePage, FileText, Report
+from cydfap.news.models import FilePage, FileText, Report, ReportFile
 from cydfap.news.texts import keys_of
+
+from .pages import note_change
 
 logger = logging.getLogger(__name__)
 
@@ -31,7 +33,8 @@ def want_texts(*, report: Report) -> None:
 def want_text(*, document: Any, is_new: bool = False) -> None:
     """Read a document that has changed; a new one, too, if it is a report's. PDFs only."""
     if document.file_extension.lower() != "pdf":
-        FileText.objects.filter(document=document).delete()
+        if FileText.objects.filter(document=document).delete()[0]:
+            note_new_text(document)
         return
     known = FileText.objects.filter(document=document).first()
     if known is None:
@@ -42,6 +45,7 @@ def want_text(*, document: Any, is_new: bool = False) -> None:
         known.name, known.state, known.keys = document.file.name, FileState.WAITING, ""
         known.attempts = 0
         known.save()
+        note_new_text(document)
 
 
 def read_next_text(*, limits: Limits | None = None) -> bool:
@@ -86,3 +90,10 @@ def keep(text: FileText, found: Extract) -> None:
     now.state = FileState(found.outcome)
     now.keys = keys_of(found.pages)
     now.save()
+    note_new_text(now.document)
+
+
+def note_new_text(document: Any) -> None:
+    """The site's search reads the texts of public reports from a release."""
+    if ReportFile.objects.filter(document=document, page__live=True).exists():
+        note_change()

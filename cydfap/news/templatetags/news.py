@@ -15,7 +15,6 @@ from cydfap.cms.map_views import draw
 from cydfap.cms.wording import only_in
 from cydfap.directory.models import Text, tr
 from cydfap.lib.citations import sentence
-from cydfap.lib.snippets import Snippet
 from cydfap.news.citing import work_of
 from cydfap.news.models import Event, NewsIndex, NewsPage, Report
 from cydfap.news.models.index import Row, rows
@@ -100,16 +99,3 @@ def text_passages(report: Report, query: str) -> list[Passages]:
 def is_searched(files: Iterable[Passages]) -> bool:
     """Whether any of these files can be searched."""
     return any(file.is_searched for file in files)
-
-
-@register.simple_tag
-def marked(snippet: Snippet) -> SafeString:
-    """A passage with what answers marked."""
-    parts, at = [], 0
-    for start, end in snippet.marks:
-        parts.append(
-            format_html("{}<mark>{}</mark>", snippet.text[at:start], snippet.text[start:end])
-        )
-        at = end
-    parts.append(format_html("{}", snippet.text[at:]))
-    return format_html_join("", "{}", ((part,) for part in parts))

@@ -17,6 +17,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("query", nargs="+")
         parser.add_argument("--lang", choices=["en", "cy"], default="en")
+        parser.add_argument("--in", choices=api.PARTS, help="search these, not entries")
         parser.add_argument("--page", type=int, default=1)
         parser.add_argument("--json", action="store_true", help="print what /api/search answers")
 
@@ -24,12 +25,16 @@ class Command(BaseCommand):
         release = reading.current()
         if release is None:
             raise CommandError(_("There is no release yet. Run ./manage.py publish."))
-        filters = Filters(q=" ".join(options["query"]), lang=options["lang"])
-        answer = api.answer(release, filters, options["lang"], options["page"])
+        q, lang, number = " ".join(options["query"]), options["lang"], options["page"]
+        if options["in"]:
+            answer = api.answer_of(release, options["in"], q, lang, number)
+        else:
+            answer = api.answer(release, Filters(q=q, lang=lang), lang, number)
         if options["json"]:
             self.stdout.write(json.dumps(answer, ensure_ascii=False))
             return
         self.stdout.write(_("Found: %s") % answer["total"])
         for result in answer["results"]:
-            name = result["name"][options["lang"]] or result["name"]["en"] or result["name"]["cy"]
-            self.stdout.write(f"{result['id']}  {name}")
+            name = result.get("name") or result["title"]
+            known = name[lang] or name["en"] or name["cy"]
+            self.stdout.write(f"{result.get('id') or result['url']}  {known}")
