@@ -54,4 +54,4 @@ def published(sender: type[Any], instance: Any, revision: Revision, **_: Any) ->
 def translated(sender: type[Any], target_obj: Any, **_: Any) -> None:
     """What was copied to be translated still has the other language's words."""
     if isinstance(target_obj, NewsPage):
-        actions.set_text_state(page=target_obj, state=TextState.DRAFT, by=None)
+        actions.set_text_state(page=target_obj, state=TextState.MISSING, by=None)

@@ -6,6 +6,7 @@ from wagtail.admin import messages
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 from wagtail.models import Page
 
+from .admin import both_sides
 from .choosers import area_chooser, entry_chooser
 from .models import Report
 
@@ -13,6 +14,14 @@ from .models import Report
 @hooks.register("register_admin_viewset")
 def choosers() -> list[ChooserViewSet]:
     return [entry_chooser, area_chooser]
+
+
+hooks.register("register_page_action_menu_item", both_sides.PublishBoth)
+hooks.register("before_create_page", both_sides.may_begin)
+hooks.register("before_edit_page", both_sides.opened)
+hooks.register("after_create_page", both_sides.kept)
+hooks.register("after_edit_page", both_sides.kept)
+hooks.register("before_bulk_action", both_sides.no_missing_texts)
 
 
 @hooks.register("before_copy_page")

@@ -21,6 +21,7 @@ from .pages import (
     set_text_state,
 )
 from .sending import send_batch
+from .sides import NotReady, follow, keep_other_side, publish_both
 from .texts import read_next_text, want_text, want_texts
 
 # For the worker.
@@ -28,13 +29,17 @@ CHORES = (read_next_text, write_what_is_due, send_batch)
 
 __all__ = [
     "CHORES",
+    "NotReady",
     "add",
     "choose",
     "confirm",
+    "follow",
     "follow_words",
+    "keep_other_side",
     "note_change",
     "plant",
     "plant_roots",
+    "publish_both",
     "publish_scheduled",
     "read_next_text",
     "send_batch",
