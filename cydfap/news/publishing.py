@@ -15,8 +15,6 @@ from wagtail.signals import (
     post_page_move,
 )
 
-from cydfap.directory.enums import TextState
-
 from . import actions
 from .models import NewsIndex, NewsPage, Report
 
@@ -51,7 +49,8 @@ def published(sender: type[Any], instance: Any, revision: Revision, **_: Any) ->
         actions.follow_words(page=instance, revision=revision)
 
 
-def translated(sender: type[Any], target_obj: Any, **_: Any) -> None:
+def translated(sender: type[Any], source_obj: Any, target_obj: Any, **_: Any) -> None:
     """What was copied to be translated still has the other language's words."""
     if isinstance(target_obj, NewsPage):
-        actions.set_text_state(page=target_obj, state=TextState.MISSING, by=None)
+        draft = source_obj.get_latest_revision_as_object()
+        actions.set_text_state(page=target_obj, state=actions.state_of_a_copy(draft), by=None)

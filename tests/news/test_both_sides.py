@@ -168,6 +168,12 @@ def test_a_text_may_be_the_same_in_both_languages(desk):
     assert sides()[1].live
 
 
+def test_what_is_the_same_in_both_languages_needs_no_second_writing(desk):
+    begin(desk, text_state="same", **BOTH)
+    assert [side.live for side in sides()] == [True, True]
+    assert {side.text_state for side in sides()} == {"same"}
+
+
 def test_many_pages_published_at_once_leave_out_none_that_is_missing(desk):
     begin(desk)
     welsh, english = sides()

@@ -21,7 +21,7 @@ from .pages import (
     set_text_state,
 )
 from .sending import send_batch
-from .sides import NotReady, follow, keep_other_side, publish_both
+from .sides import NotReady, follow, keep_other_side, publish_both, state_of_a_copy
 from .texts import read_next_text, want_text, want_texts
 
 # For the worker.
@@ -44,6 +44,7 @@ __all__ = [
     "read_next_text",
     "send_batch",
     "set_text_state",
+    "state_of_a_copy",
     "subscribe",
     "unsubscribe",
     "want_text",

@@ -65,17 +65,25 @@ def follow(*, side: NewsPage) -> bool:
             setattr(target, field.name, getattr(source, field.name))
     source.copy_all_child_relations(target, exclude=[COMMENTS_RELATION_NAME])
     target.draft_title = target.title
+    target.text_state = state_of_a_copy(source)
     target.slug = find_available_slug(target.get_parent(), source.slug, ignore_page_id=target.pk)
     target.save()
     target.save_revision(clean=False, log_action=False)
     return True
 
 
+def state_of_a_copy(original: Any) -> TextState:
+    """Of a side that has the original's words: none are its own, unless both have the same."""
+    is_same = original.text_state == TextState.SAME
+    return TextState.SAME if is_same else TextState.MISSING
+
+
 def is_behind(side: NewsPage, original: NewsPage) -> bool:
     """Whether nobody wrote the side's last draft, and the original's is younger."""
     last, theirs = side.latest_revision, original.latest_revision
     return bool(
-        side.text_state == TextState.MISSING
+        side.text_state in (TextState.MISSING, TextState.SAME)
+        and not side.live
         and last is not None
         and last.user_id is None
         and theirs is not None

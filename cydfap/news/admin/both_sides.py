@@ -119,7 +119,8 @@ def publish(request: HttpRequest, page: NewsPage, by: Any) -> None:
     try:
         sides = actions.publish_both(page=page, by=by)
     except actions.NotReady as problem:
-        messages.error(request, refusal(problem))
+        others = [edit(side) for side in problem.faults if side.pk != page.pk]
+        messages.error(request, refusal(problem), buttons=others)
         return
     if all(side.live and not side.has_unpublished_changes for side in sides):
         words = _("Both languages are public.")
@@ -131,13 +132,13 @@ def publish(request: HttpRequest, page: NewsPage, by: Any) -> None:
 
 
 def refusal(problem: actions.NotReady) -> str:
-    """What is in the way, side by side; each leads to where it is put right."""
+    """What is in the way, side by side."""
     rows = [
-        (reverse("wagtailadmin_pages:edit", args=[side.pk]), side.lang, NAMES[side.lang], fault)
+        (side.lang, NAMES[side.lang], fault)
         for side, faults in problem.faults.items()
         for fault in faults
     ]
-    listed = format_html_join("", '<li><a href="{}" lang="{}">{}</a>: {}</li>', rows)
+    listed = format_html_join("", '<li><b lang="{}">{}</b>: {}</li>', rows)
     words = _("Neither language was published. Your text is kept as a draft.")
     return str(format_html("{}<ul>{}</ul>", words, listed))
 
