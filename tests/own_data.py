@@ -15,4 +15,6 @@ def own_folder() -> str:
 
 
 os.environ["CYDFAP_DATA"] = os.environ.get("CYDFAP_TEST_DATA") or own_folder()
+# No test asks other people's sites anything.
+os.environ["CYDFAP_LINK_CHECKS"] = "0"
 os.environ["CYDFAP_DATABASE"] = os.environ.get("CYDFAP_TEST_DATABASE", "")

@@ -26,6 +26,8 @@ def watch() -> None:
         change.connect(changed, dispatch_uid=f"news follows {id(change)}")
     page_published.connect(reported, sender=Report, dispatch_uid="news reads reports")
     post_save.connect(stored, sender=Document, dispatch_uid="news reads documents")
+    for change in (page_published, page_unpublished):
+        change.connect(leads, dispatch_uid=f"news follows links {id(change)}")
     page_published.connect(published, dispatch_uid="news follows words")
     copy_for_translation_done.connect(translated, dispatch_uid="news follows translation")
 
@@ -42,6 +44,11 @@ def reported(sender: type[Any], instance: Report, **_: Any) -> None:
 def stored(sender: type[Any], instance: Document, **_: Any) -> None:
     """A file may be replaced at the desk without its report being touched."""
     actions.want_text(document=instance)
+
+
+def leads(sender: type[Any], instance: Any, **_: Any) -> None:
+    if issubclass(sender, NewsPage):
+        actions.note_page(page=instance)
 
 
 def published(sender: type[Any], instance: Any, revision: Revision, **_: Any) -> None:

@@ -3,10 +3,12 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.admin import messages
+from wagtail.admin.viewsets.base import ViewSet
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 from wagtail.models import Page
 
 from .admin import both_sides
+from .admin.links import LinksViewSet
 from .choosers import area_chooser, entry_chooser
 from .models import Report
 
@@ -14,6 +16,11 @@ from .models import Report
 @hooks.register("register_admin_viewset")
 def choosers() -> list[ChooserViewSet]:
     return [entry_chooser, area_chooser]
+
+
+@hooks.register("register_admin_viewset")
+def desk_pages() -> list[ViewSet]:
+    return [LinksViewSet()]
 
 
 hooks.register("register_page_action_menu_item", both_sides.PublishBoth)

@@ -23,6 +23,7 @@ from .pages import (
 from .sending import send_batch
 from .sides import NotReady, follow, keep_other_side, publish_both, state_of_a_copy
 from .texts import read_next_text, want_text, want_texts
+from .web_links import ask_again, check_next_link, gather, note_page
 
 # For the worker.
 CHORES = (read_next_text, write_what_is_due, send_batch)
@@ -31,12 +32,16 @@ __all__ = [
     "CHORES",
     "NotReady",
     "add",
+    "ask_again",
+    "check_next_link",
     "choose",
     "confirm",
     "follow",
     "follow_words",
+    "gather",
     "keep_other_side",
     "note_change",
+    "note_page",
     "plant",
     "plant_roots",
     "publish_both",
