@@ -58,6 +58,15 @@ class PostState(models.TextChoices):
     REFUSED = "refused", _("Refused by the mail server")
 
 
+class PostTrouble(models.TextChoices):
+    """Why a letter did not go when it was last tried."""
+
+    ADDRESS = "address", _("No letter can be sent to this address.")
+    RECIPIENT = "recipient", _("The mail server does not take this address.")
+    LETTER = "letter", _("The mail server did not take the letter.")
+    AWAY = "away", _("The mail server could not be reached.")
+
+
 class LinkState(models.TextChoices):
     WAITING = "waiting", _("Not asked yet")
     WORKS = "works", _("Works")

@@ -1,13 +1,18 @@
+from django.contrib.auth.models import Permission
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.viewsets.base import ViewSet
 from wagtail.admin.viewsets.chooser import ChooserViewSet
+from wagtail.log_actions import LogActionRegistry
 from wagtail.models import Page
 
 from .admin import both_sides
+from .admin.letters import LettersViewSet
 from .admin.links import LinksViewSet
 from .choosers import area_chooser, entry_chooser
 from .models import Report
@@ -20,7 +25,22 @@ def choosers() -> list[ChooserViewSet]:
 
 @hooks.register("register_admin_viewset")
 def desk_pages() -> list[ViewSet]:
-    return [LinksViewSet()]
+    return [LinksViewSet(), LettersViewSet()]
+
+
+@hooks.register("register_permissions")
+def for_the_secretary() -> QuerySet[Permission]:
+    """A group may be given it; none has it from the start."""
+    return Permission.objects.filter(content_type__app_label="news", codename="delete_subscriber")
+
+
+@hooks.register("register_log_actions")
+def log_actions(actions: LogActionRegistry) -> None:
+    actions.register_action(
+        "news.send_again",
+        gettext_lazy("Try again"),
+        gettext_lazy("A refused letter is tried again"),
+    )
 
 
 hooks.register("register_page_action_menu_item", both_sides.PublishBoth)

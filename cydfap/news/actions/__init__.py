@@ -5,6 +5,8 @@ publishing raises the generation that the release worker watches (`cydfap.news.p
 from .letters import (
     choose,
     confirm,
+    remove_subscriber,
+    send_again,
     subscribe,
     unsubscribe,
     write_edition,
@@ -47,6 +49,8 @@ __all__ = [
     "publish_both",
     "publish_scheduled",
     "read_next_text",
+    "remove_subscriber",
+    "send_again",
     "send_batch",
     "set_text_state",
     "state_of_a_copy",
