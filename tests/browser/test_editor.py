@@ -1,9 +1,20 @@
-"""An editor at the desk, in either language: Welsh first, the other side, preview, both public."""
+"""An editor at the desk, in either language: Welsh first, the other side, preview, both public;
+and what is worn at the desk: links that lead nowhere, letters that did not go.
+"""
+
+import re
+import subprocess
+import sys
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.conftest import RunningSite
 from tests.browser.wording import said
+from tests.conftest import ROOT
+
+Axe = Callable[[Page], list[str]]
 
 INDEX = {"en": "/en/whats-happening/", "cy": "/cy/beth-syn-digwydd/"}
 TITLES = {
@@ -83,3 +94,65 @@ def test_a_time_is_set_for_both(editor: Page, lang: str) -> None:
         said("Both languages will be public at the time that is set.", lang)
     )
     assert editor.request.get(f"{INDEX['cy']}drennydd-{lang}/").status == 404
+
+
+SET_THE_DESK = """
+import django
+django.setup()
+from django.utils import timezone
+from cydfap.lib.reaching import Answer
+from cydfap.news.actions.web_links import gather, record
+from cydfap.news.models import Campaign, Outgoing, Subscriber, WebLink
+now = timezone.now()
+sian, _new = Subscriber.objects.get_or_create(
+    address="sian.desk@example.org", defaults={"lang": "cy", "asked_at": now, "confirmed_at": now}
+)
+Outgoing.objects.create(
+    kind="confirm", subscriber=sian, state="refused", trouble="recipient", code=550, written_at=now
+)
+gather()
+for number, link in enumerate(WebLink.objects.exclude(host="")[:4]):
+    record(link, [Answer(404), Answer(410), Answer(trouble="address"), Answer(403)][number])
+"""
+
+
+@pytest.fixture(scope="module")
+def worn(site: RunningSite) -> None:
+    """Some links are broken, and a letter to Siân was refused."""
+    environment = {**site.environment, "DJANGO_SETTINGS_MODULE": "cydfap.settings"}
+    words = [sys.executable, "-c", SET_THE_DESK]
+    subprocess.run(words, cwd=ROOT, env=environment, check=True)
+
+
+@pytest.mark.usefixtures("worn")
+def test_a_broken_link_is_one_click_from_where_it_is_put_right(
+    editor: Page, axe: Axe, lang: str
+) -> None:
+    editor.goto("/admin/links/")
+    table = editor.get_by_role("region", name=said("Broken links", lang))
+    expect(table.get_by_role("row")).to_have_count(4)
+    expect(table).to_contain_text(said("The site has no such page.", lang))
+    assert not axe(editor)
+    editor.goto("/admin/links/?state=unsure")
+    expect(table.get_by_role("row")).to_have_count(2)
+    table.get_by_role("listitem").get_by_role("link").first.click()
+    expect(editor).to_have_url(re.compile("/edit/|/admin/entry/"))
+
+
+@pytest.mark.usefixtures("worn")
+def test_the_secretary_finds_a_refused_letter_and_removes_who_it_was_to(
+    editor: Page, axe: Axe, lang: str
+) -> None:
+    editor.goto("/admin/letters/")
+    refused = editor.get_by_role("region", name=said("Letters that did not go", lang))
+    expect(refused).to_contain_text(said("The mail server does not take this address.", lang))
+    assert not axe(editor)
+    editor.get_by_label(said("E-mail address", lang)).fill("sian.desk@example.org")
+    editor.get_by_role("button", name=said("Find, to remove", lang)).click()
+    assert not axe(editor)
+    expect(editor.locator("main")).to_contain_text("sian.desk@example.org")
+    if lang == "cy":
+        editor.get_by_role("button", name=said("Remove", lang), exact=True).click()
+        told = said("The address is deleted. No more letters go to it.", lang)
+        expect(editor.locator(".messages .success")).to_contain_text(told)
+        expect(editor.locator("main")).not_to_contain_text("sian.desk@example.org")

@@ -41,6 +41,9 @@ class Desk(WagtailAdminTemplateMixin, PermissionCheckedMixin, TemplateView):
     permission_required = "delete"
     request: HttpRequest
 
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        return [*super().get_breadcrumbs_items(), {"url": "", "label": self.get_page_title()}]
+
 
 class AddressForm(forms.Form):
     address = forms.EmailField(label=gettext_lazy("E-mail address"))

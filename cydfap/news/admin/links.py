@@ -44,6 +44,9 @@ class LinksView(WagtailAdminTemplateMixin, PermissionCheckedMixin, TemplateView)
     permission_required = "change"
     request: HttpRequest
 
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        return [*super().get_breadcrumbs_items(), {"url": "", "label": self.get_page_title()}]
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         given = self.request.GET.get("state", "")
         state = LinkState(given) if given in SHOWN else LinkState.BROKEN
