@@ -251,6 +251,11 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = env("CYDFAP_MAIL_FROM", FORUM_EMAIL)
 DIGEST_DAY = int(env("CYDFAP_DIGEST_DAY", "1"))
 DIGEST_HOUR = int(env("CYDFAP_DIGEST_HOUR", "7"))
 
+# Whether the worker asks the addresses that pages and entries lead to, whether they still answer.
+LINK_CHECKS = env_flag("CYDFAP_LINK_CHECKS", True)
+# Never but in tests: whoever may write a link could have the site ask its own network.
+LINKS_MAY_BE_PRIVATE = False
+
 WAGTAIL_SITE_NAME = "Cydfap"
 # The desk asks no other host anything.
 WAGTAIL_ENABLE_UPDATE_CHECK = False

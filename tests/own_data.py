@@ -29,6 +29,8 @@ def lend(data: Path) -> None:
 
 os.environ.setdefault("CYDFAP_TEST_LENT", own_folder())
 os.environ["CYDFAP_DATA"] = os.environ.get("CYDFAP_TEST_DATA") or own_folder()
+# No test asks other people's sites anything.
+os.environ["CYDFAP_LINK_CHECKS"] = "0"
 os.environ["CYDFAP_DATABASE"] = os.environ.get("CYDFAP_TEST_DATABASE", "")
 if not os.environ.get("CYDFAP_TEST_DATA"):
     lend(Path(os.environ["CYDFAP_DATA"]))

@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from wagtail.admin.menu import MenuItem
 from wagtail.permission_policies.base import BasePermissionPolicy
 
-ORDER = ("directory", "imports", "language")
+ORDER = ("directory", "imports", "language", "links", "letters")
 
 
 def place(name: str) -> int:

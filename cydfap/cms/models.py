@@ -30,7 +30,12 @@ class Picture(AbstractImage):
     alt_en = models.CharField(_("what it shows, in English"), max_length=250, blank=True)
     alt_cy = models.CharField(_("what it shows, in Welsh"), max_length=250, blank=True)
 
-    admin_form_fields = (*Image.admin_form_fields, "alt_en", "alt_cy")
+    # Wagtail's own description has no language. Its four numbers of the focal point are a rectangle
+    # that the editor draws: what every cut of the picture keeps.
+    admin_form_fields = (
+        *(name for name in Image.admin_form_fields if name != "description"),
+        *("alt_en", "alt_cy"),
+    )
 
     class Meta(AbstractImage.Meta):
         verbose_name = _("picture")
@@ -44,6 +49,13 @@ class Picture(AbstractImage):
             (self.alt_cy, self.alt_en) if get_language() == "cy" else (self.alt_en, self.alt_cy)
         )
         return here or there
+
+    @property
+    def alt_lang(self) -> str:
+        """The language of the description, where it is not the one in force."""
+        here, other = ("cy", "en") if get_language() == "cy" else ("en", "cy")
+        is_own = getattr(self, f"alt_{here}") or not getattr(self, f"alt_{other}")
+        return "" if is_own else other
 
 
 class PictureRendition(AbstractRendition):

@@ -33,6 +33,9 @@ class LanguageView(WagtailAdminTemplateMixin, PermissionCheckedMixin, TemplateVi
     permission_required = "change"
     request: HttpRequest
 
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        return [*super().get_breadcrumbs_items(), {"url": "", "label": self.get_page_title()}]
+
     def chosen(self, name: str, allowed: list[str]) -> str:
         value = self.request.GET.get(name, "")
         return value if value in allowed else ""

@@ -64,3 +64,33 @@ class PostState(models.TextChoices):
     WAITING = "waiting", _("Waiting")
     SENT = "sent", _("Sent")
     REFUSED = "refused", _("Refused by the mail server")
+
+
+class PostTrouble(models.TextChoices):
+    """Why a letter did not go when it was last tried."""
+
+    ADDRESS = "address", _("No letter can be sent to this address.")
+    RECIPIENT = "recipient", _("The mail server does not take this address.")
+    LETTER = "letter", _("The mail server did not take the letter.")
+    AWAY = "away", _("The mail server could not be reached.")
+
+
+class LinkState(models.TextChoices):
+    WAITING = "waiting", _("Not asked yet")
+    WORKS = "works", _("Works")
+    UNSURE = "unsure", _("Not sure")
+    BROKEN = "broken", _("Broken")
+
+
+class LinkTrouble(models.TextChoices):
+    """Why an address gave no answer: `cydfap.lib.reaching.Trouble`, and what our own may lack."""
+
+    ADDRESS = "address", _("This is no address of the web.")
+    NAME = "name", _("No site of that name is known.")
+    PRIVATE = "private", _("It lies in a private network and is not asked.")
+    CONNECTION = "connection", _("The site cannot be reached.")
+    CERTIFICATE = "certificate", _("The site’s certificate is not valid.")
+    TIME = "time", _("The site did not answer in time.")
+    REDIRECTS = "redirects", _("The site sends its readers in circles.")
+    NONSENSE = "nonsense", _("The site’s answer makes no sense.")
+    GONE = "gone", _("This page or file is not public here any more.")

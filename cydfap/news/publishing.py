@@ -15,8 +15,6 @@ from wagtail.signals import (
     post_page_move,
 )
 
-from cydfap.directory.enums import TextState
-
 from . import actions
 from .models import NewsIndex, NewsPage, Report
 
@@ -28,6 +26,8 @@ def watch() -> None:
         change.connect(changed, dispatch_uid=f"news follows {id(change)}")
     page_published.connect(reported, sender=Report, dispatch_uid="news reads reports")
     post_save.connect(stored, sender=Document, dispatch_uid="news reads documents")
+    for change in (page_published, page_unpublished):
+        change.connect(leads, dispatch_uid=f"news follows links {id(change)}")
     page_published.connect(published, dispatch_uid="news follows words")
     copy_for_translation_done.connect(translated, dispatch_uid="news follows translation")
 
@@ -46,12 +46,18 @@ def stored(sender: type[Any], instance: Document, **_: Any) -> None:
     actions.want_text(document=instance)
 
 
+def leads(sender: type[Any], instance: Any, **_: Any) -> None:
+    if issubclass(sender, NewsPage):
+        actions.note_page(page=instance)
+
+
 def published(sender: type[Any], instance: Any, revision: Revision, **_: Any) -> None:
     if issubclass(sender, NewsPage):
         actions.follow_words(page=instance, revision=revision)
 
 
-def translated(sender: type[Any], target_obj: Any, **_: Any) -> None:
+def translated(sender: type[Any], source_obj: Any, target_obj: Any, **_: Any) -> None:
     """What was copied to be translated still has the other language's words."""
     if isinstance(target_obj, NewsPage):
-        actions.set_text_state(page=target_obj, state=TextState.DRAFT, by=None)
+        draft = source_obj.get_latest_revision_as_object()
+        actions.set_text_state(page=target_obj, state=actions.state_of_a_copy(draft), by=None)

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 
-from django.db import DatabaseError, close_old_connections
+from django.db import DatabaseError, close_old_connections, connections
 
 from cydfap.directory.models import Generation
 
@@ -49,6 +49,32 @@ class Guarded:
         self.wait = POLL_SECONDS
         self.rests_until = time.monotonic() + self.every
         return did
+
+
+class Aside:
+    """A chore in a thread of its own, until it has nothing left to do: however long that takes, it
+    delays no other.
+    """
+
+    def __init__(self, chore: Chore) -> None:
+        self.chore = chore
+        self.thread: threading.Thread | None = None
+
+    def __call__(self) -> bool:
+        if self.thread is None or not self.thread.is_alive():
+            # Whoever ends the worker does not wait for it.
+            self.thread = threading.Thread(target=self.run, daemon=True)
+            self.thread.start()
+        return False
+
+    def run(self) -> None:
+        try:
+            while self.chore():
+                pass
+        except Exception:
+            log.exception("A chore aside failed; it is tried again.")
+        finally:
+            connections.close_all()
 
 
 def work(stop: threading.Event, chores: Sequence[Chore] = (), *, publishes: bool = True) -> None:

@@ -26,7 +26,7 @@ def plain_text(words: str) -> re.Pattern[str]:
     return re.compile(re.escape(words).replace(r"Co\-op", "Co-\u2060?op"))
 
 
-def test_from_a_topic_to_a_report_to_the_people_behind_it_and_back(page: Page, lang: str) -> None:
+def test_from_a_topic_to_a_report_to_the_people_behind_it_on_the_map_and_back(page: Page, lang: str) -> None:
     page.goto(f"/{lang}/")
     main = page.get_by_role("main")
     main.get_by_role("link", name=said("What’s happening", lang)).click()
@@ -43,6 +43,9 @@ def test_from_a_topic_to_a_report_to_the_people_behind_it_and_back(page: Page, l
     named = page.get_by_role("region", name=said("In the directory", lang))
     named.get_by_role("link", name=re.compile("Cartrefi Cymru")).click()
     expect(page).to_have_url(re.compile(f"/{CARTREFI}/"))
+    page.get_by_role("link", name=said("See it on the full map", lang)).click()
+    expect(page).to_have_url(re.compile(rf"/{lang}/map/\?.*entry={CARTREFI}"))
+    page.go_back()
     told = page.get_by_role("region", name=said("What’s happening", lang))
     told.get_by_role("link", name=REPORT).click()
     expect(page).to_have_url(re.compile(f"{INDEX[lang]}organising-precarious-workers/"))

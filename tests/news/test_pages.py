@@ -1,8 +1,10 @@
 """A page, its two sides, and what the database does not let in."""
 
+import re
 from datetime import date
 
 import pytest
+from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from wagtail.blocks import StructBlockValidationError
@@ -169,10 +171,13 @@ def test_backing_without_evidence_is_refused():
 
 
 # Wagtail leaves the file that it resizes into open.
-@pytest.mark.filterwarnings(
+with_pictures = pytest.mark.filterwarnings(
     "ignore:Unclosed file:ResourceWarning",
     "ignore::pytest.PytestUnraisableExceptionWarning",
 )
+
+
+@with_pictures
 def test_a_picture_is_described_in_the_reader_s_language(reader, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     picture = Picture.objects.create(
@@ -185,6 +190,44 @@ def test_a_picture_is_described_in_the_reader_s_language(reader, settings, tmp_p
     assert 'alt="A barn"' in page
     page = reader.get("/cy/beth-syn-digwydd/old-oak-yn-agor/").content.decode()
     assert 'alt="Ysgubor"' in page
+
+
+@with_pictures
+def test_a_picture_described_in_one_language_says_which(reader, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    barn = Picture.objects.create(title="barn", file=get_test_image_file(), alt_en="A barn")
+    body = [("picture", {"picture": barn, "caption": ""})]
+    cast.story("Old Oak yn agor", "cy", picture=barn, body=body)
+    cast.story("Old Oak opens", picture=barn)
+    page = reader.get("/cy/beth-syn-digwydd/old-oak-yn-agor/").content.decode()
+    images = re.findall(r"<img [^>]*>", page)
+    assert len(images) == 2
+    assert all('alt="A barn"' in image and 'lang="en"' in image for image in images)
+    page = reader.get("/en/whats-happening/old-oak-opens/").content.decode()
+    assert all("lang=" not in image for image in re.findall(r"<img [^>]*>", page))
+
+
+@with_pictures
+def test_a_cut_of_a_picture_keeps_its_focal_point(reader, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    # Wagtail remembers cuts by the picture's number, which other tests have used.
+    cache.clear()
+    tall = get_test_image_file(size=(200, 800), colour="white")
+    barn = Picture.objects.create(title="barn", file=tall)
+    cast.story("Old Oak opens", picture=barn)
+    reader.get("/en/whats-happening/old-oak-opens/")
+    Picture.objects.filter(pk=barn.pk).update(
+        focal_point_x=100, focal_point_y=780, focal_point_width=20, focal_point_height=20
+    )
+    reader.get("/en/whats-happening/old-oak-opens/")
+    cuts = barn.renditions.filter(filter_spec="fill-960x540|format-webp")
+    assert cuts.count() == len(set(cuts.values_list("focal_point_key", flat=True))) == 2
+
+
+def test_the_desk_asks_for_a_description_in_each_language_and_a_focal_point():
+    asked = set(Picture.admin_form_fields)
+    assert {"alt_en", "alt_cy", "focal_point_x", "focal_point_height"} <= asked
+    assert "description" not in asked
 
 
 def test_a_view_of_the_map_is_a_figure_that_links_to_it(reader):

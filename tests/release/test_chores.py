@@ -1,5 +1,7 @@
 """The worker's chores: one that fails stops neither the others nor publishing."""
 
+import threading
+
 from cydfap.directory import actions
 from cydfap.directory.models import Layer
 from cydfap.release import reading, worker
@@ -47,3 +49,33 @@ def test_a_worker_for_imports_alone_does_chores_and_publishes_nothing(db, data):
     assert reading.current() is None
     assert worker.one_round([]) is True
     assert reading.current() is not None
+
+
+def test_a_chore_aside_delays_no_other_and_is_done_until_nothing_is_left(transactional_db):
+    may_go_on, done = threading.Event(), []
+
+    def slow() -> bool:
+        may_go_on.wait(10)
+        done.append(True)
+        return len(done) < 3
+
+    aside = worker.Aside(slow)
+    assert aside() is False
+    first = aside.thread
+    assert aside() is False
+    assert aside.thread is first
+    assert done == []
+    may_go_on.set()
+    first.join(10)
+    assert len(done) == 3
+
+
+def test_a_chore_aside_that_fails_is_tried_again(transactional_db, caplog):
+    def fails() -> bool:
+        raise OSError("the site is away")
+
+    aside = worker.Aside(fails)
+    for _ in range(2):
+        aside()
+        aside.thread.join(10)
+    assert caplog.text.count("A chore aside failed") == 2

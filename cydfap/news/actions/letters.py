@@ -1,11 +1,13 @@
-"""Subscribers, editions, and what goes into the outbox. Readers do this, so nothing of it is in the
-desk's log, where their addresses would outlive them.
+"""Subscribers, editions, and what goes into the outbox. What readers do is not in the desk's log,
+where their addresses would outlive them.
 """
 
 from datetime import datetime, timedelta
 
+from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.utils import timezone
+from wagtail.log_actions import log
 
 from cydfap.news import editions
 from cydfap.news.enums import Post, PostState
@@ -56,6 +58,21 @@ def choose(*, subscriber: Subscriber, lang: str, topics: list[str], areas: list[
 def unsubscribe(*, token: str) -> None:
     """Nothing of them is kept, nor what was written to them. A second time does nothing."""
     Subscriber.objects.filter(token=token).delete()
+
+
+@transaction.atomic
+def remove_subscriber(*, subscriber: Subscriber, by: AbstractBaseUser | None) -> None:
+    """Somebody asked the forum to be taken off. The desk's log has a number, not the address."""
+    log(instance=subscriber, action="wagtail.delete", user=by, deleted=True)
+    subscriber.delete()
+
+
+@transaction.atomic
+def send_again(*, letter: Outgoing, by: AbstractBaseUser | None) -> None:
+    """A refused letter gets another chance; one that is not refused stays as it is."""
+    rows = Outgoing.objects.filter(pk=letter.pk, state=PostState.REFUSED)
+    if rows.update(state=PostState.WAITING, attempts=0, not_before=None):
+        log(instance=letter, action="news.send_again", user=by)
 
 
 def forget_unanswered() -> None:

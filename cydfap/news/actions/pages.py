@@ -91,14 +91,31 @@ def add(*, page: Any, under: Page, by: AbstractBaseUser | None) -> Any:
 
 def follow_words(*, page: NewsPage, revision: Revision) -> None:
     """`revision` is being published. A translation of words that have changed is out of date."""
+    if not words_moved(page, revision, if_new=False):
+        return
+    sides = NewsPage.objects.filter(translation_key=page.translation_key).exclude(pk=page.pk)
+    for side in sides.filter(text_state__in=TRANSLATIONS).select_related("latest_revision"):
+        if not go_together(revision, side.latest_revision):
+            set_text_state(page=side, state=TextState.STALE, by=revision.user)
+
+
+def go_together(due: Revision, other: Revision | None) -> bool:
+    """Whether a revision is published because its time has come, and the other has the same."""
+    if due.approved_go_live_at is None or other is None:
+        return False
+    return bool(due.content["go_live_at"] == other.content["go_live_at"])
+
+
+def words_moved(page: NewsPage, revision: Revision, *, if_new: bool = True) -> bool:
+    """Whether a revision's words are others than those published last; `if_new`: of a page that
+    never was.
+    """
     published = ("wagtail.publish", "wagtail.publish.scheduled")
     logged = PageLogEntry.objects.filter(page=page.pk, action__in=published)
     last = logged.exclude(revision=None).select_related("revision").first()
-    if last is None or words(last.revision.content) == words(revision.content):
-        return
-    sides = NewsPage.objects.filter(translation_key=page.translation_key).exclude(pk=page.pk)
-    for side in sides.filter(text_state__in=TRANSLATIONS):
-        set_text_state(page=side, state=TextState.STALE, by=revision.user)
+    if last is None:
+        return if_new
+    return words(last.revision.content) != words(revision.content)
 
 
 def words(content: dict[str, Any]) -> list[Any]:
@@ -110,11 +127,16 @@ def words(content: dict[str, Any]) -> list[Any]:
 @transaction.atomic
 def set_text_state(*, page: NewsPage, state: str, by: AbstractBaseUser | None) -> None:
     """Of the page and of the draft that its editor goes on with."""
+    mark_text_state(page=page, state=state)
+    log(instance=page, action="wagtail.edit", user=by)
+
+
+def mark_text_state(*, page: NewsPage, state: str) -> None:
+    """The same as part of a change that is logged as a whole."""
     NewsPage.objects.filter(pk=page.pk).update(text_state=state)
     for draft in Revision.objects.filter(pk__in=[page.latest_revision_id, page.live_revision_id]):
         content = draft.content | {"text_state": state}
         Revision.objects.filter(pk=draft.pk).update(content=content)
-    log(instance=page, action="wagtail.edit", user=by)
 
 
 def publish_scheduled() -> bool:

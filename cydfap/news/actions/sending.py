@@ -19,7 +19,7 @@ from cydfap.cms.post import Ready
 from cydfap.lib import letters
 from cydfap.lib.turns import turn
 from cydfap.news.composing import compose
-from cydfap.news.enums import Post, PostState
+from cydfap.news.enums import Post, PostState, PostTrouble
 from cydfap.news.models import Outgoing
 
 logger = logging.getLogger(__name__)
@@ -112,6 +112,7 @@ def put_off(letter: Outgoing, problem: Exception) -> str:
     names the address, so nobody else gets to see it.
     """
     code = code_of(problem)
+    letter.trouble, letter.code = trouble_of(problem, code), code
     letter.attempts += 1
     refused = isinstance(problem, ValueError) or code >= PERMANENT
     if refused or letter.attempts >= MOST_ATTEMPTS:
@@ -121,9 +122,21 @@ def put_off(letter: Outgoing, problem: Exception) -> str:
         letter.not_before = timezone.now() + FIRST_WAIT * 2 ** (letter.attempts - 1)
     # Not `save`: whoever it was to may have unsubscribed meanwhile.
     Outgoing.objects.filter(pk=letter.pk).update(
-        attempts=letter.attempts, state=letter.state, not_before=letter.not_before
+        attempts=letter.attempts,
+        state=letter.state,
+        not_before=letter.not_before,
+        trouble=letter.trouble,
+        code=code,
     )
     return "" if code or refused else type(problem).__name__
+
+
+def trouble_of(problem: Exception, code: int) -> PostTrouble:
+    if isinstance(problem, ValueError):
+        return PostTrouble.ADDRESS
+    if isinstance(problem, SMTPRecipientsRefused):
+        return PostTrouble.RECIPIENT
+    return PostTrouble.LETTER if code else PostTrouble.AWAY
 
 
 def code_of(problem: Exception) -> int:

@@ -12,6 +12,7 @@ from .news_page import NewsPage
 from .report import CaseStudy, Report, ReportFile
 from .story import Story
 from .topic import Topic
+from .web_links import WebLink, WebLinkPlace
 
 # By the key of their kind, in the order of NewsKind.
 MODELS: dict[str, type[NewsPage]] = {
@@ -42,4 +43,6 @@ __all__ = [
     "Story",
     "Subscriber",
     "Topic",
+    "WebLink",
+    "WebLinkPlace",
 ]

@@ -3,8 +3,9 @@ from uuid import uuid4
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
-from cydfap.news.enums import Post, PostState
+from cydfap.news.enums import Post, PostState, PostTrouble
 
 
 def new_token() -> str:
@@ -30,6 +31,8 @@ class Subscriber(models.Model):
     confirmed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
+        verbose_name = _("subscriber to the digest")
+        verbose_name_plural = _("subscribers to the digest")
         constraints = [
             models.CheckConstraint(
                 name="subscriber_lang_is_known", condition=Q(lang__in=["en", "cy"])
@@ -84,6 +87,9 @@ class Outgoing(models.Model):
     sent_at = models.DateTimeField(null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     not_before = models.DateTimeField(null=True, blank=True)
+    # Why it did not go when it was last tried; the mail server's answer, 0 if it gave none.
+    trouble = models.CharField(max_length=10, choices=PostTrouble, blank=True)
+    code = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         constraints = [
@@ -92,6 +98,10 @@ class Outgoing(models.Model):
             ),
             models.CheckConstraint(
                 name="outgoing_state_is_known", condition=Q(state__in=PostState.values)
+            ),
+            models.CheckConstraint(
+                name="outgoing_trouble_is_known",
+                condition=Q(trouble__in=["", *PostTrouble.values]),
             ),
             models.CheckConstraint(
                 name="outgoing_is_to_somebody",

@@ -18,8 +18,7 @@ from cydfap.lib import dates
 from cydfap.news.choosers import area_chooser, entry_chooser
 from cydfap.news.enums import NewsKind
 from cydfap.news.fuzzy import date_field
-
-STATES = [choice for choice in TextState.choices if choice[0] != TextState.MISSING]
+from cydfap.news.page_form import PageForm
 
 
 class NewsPage(SitePage):
@@ -36,7 +35,7 @@ class NewsPage(SitePage):
     # The first day that `when` may mean: what lists are ordered by.
     day = models.DateField(null=True, blank=True, editable=False, db_index=True)
     text_state = models.CharField(
-        _("state of this text"), max_length=10, choices=STATES, default=TextState.ORIGINAL
+        _("state of this text"), max_length=10, choices=TextState, default=TextState.ORIGINAL
     )
     checked_on = models.DateField(_("facts checked on"), null=True, blank=True)
     picture = models.ForeignKey(
@@ -49,6 +48,7 @@ class NewsPage(SitePage):
     )
     body = BlocksField(PageBlocks(), verbose_name=_("text"), blank=True)
 
+    base_form_class = PageForm
     content_panels = [
         *Page.content_panels,
         FieldPanel("intro"),
@@ -86,7 +86,7 @@ class NewsPage(SitePage):
             models.CheckConstraint(
                 name="news_text_state_is_known",
                 violation_error_message=_("Choose one of those that are offered."),
-                condition=Q(text_state__in=[state for state, _label in STATES]),
+                condition=Q(text_state__in=TextState.values),
             ),
             models.CheckConstraint(
                 name="news_has_a_day_only_with_a_date",
@@ -112,6 +112,8 @@ class NewsPage(SitePage):
         self.settle()
         if self.when and self.day is None:
             raise ValidationError({"when": _("This is not a date.")})
+        if self.live and self.text_state == TextState.MISSING:
+            raise ValidationError({"text_state": _("A page without words is not published.")})
 
     def save(self, *args: Any, **kwargs: Any) -> Any:
         # Wagtail saves drafts without cleaning them.

@@ -4,15 +4,18 @@ import signal
 import threading
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 
 from cydfap.intake import actions
-from cydfap.news.actions import CHORES, publish_scheduled
-from cydfap.release.worker import Chore, Guarded, work
+from cydfap.news.actions import CHORES, check_next_link, gather, publish_scheduled
+from cydfap.release.worker import Aside, Chore, Guarded, work
 
 RELEASES, IMPORTS = "releases", "imports"
 SWEEP_EVERY_SECONDS = 3600.0
 SCHEDULE_EVERY_SECONDS = 60.0
+GATHER_EVERY_SECONDS = 60.0
+CHECK_EVERY_SECONDS = 10.0
 
 
 class Command(BaseCommand):
@@ -34,11 +37,20 @@ class Command(BaseCommand):
         work(stop, chores(only), publishes=only != IMPORTS)
 
 
+def link_chores() -> list[Chore]:
+    gathering, checking = Aside(gather), Aside(check_next_link)
+    return [
+        Guarded(gathering, every=GATHER_EVERY_SECONDS),
+        Guarded(checking, every=CHECK_EVERY_SECONDS),
+    ]
+
+
 def chores(only: str | None) -> list[Chore]:
     """What a worker does besides publishing releases. Pages that are due go with the releases."""
     found: list[Chore] = []
     if only != RELEASES:
         found += [actions.work, *CHORES, Guarded(actions.sweep, every=SWEEP_EVERY_SECONDS)]
+        found += link_chores() if settings.LINK_CHECKS else []
     if only != IMPORTS:
         found.append(Guarded(publish_scheduled, every=SCHEDULE_EVERY_SECONDS))
     return found

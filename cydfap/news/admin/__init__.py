@@ -1,0 +1,1 @@
+"""The desk's own pages and buttons for What's happening."""

@@ -1,0 +1,29 @@
+"""The desk's form for a page, which knows whether its words are still those of the other side."""
+
+from typing import Any
+
+from wagtail.admin.forms import WagtailAdminPageForm
+
+from cydfap.directory.enums import TextState
+
+from .sides import not_written, unwritten
+
+
+class PageForm(WagtailAdminPageForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        state = self.fields.get("text_state")
+        # A form that stays open after its draft was saved still sends the state that it began with.
+        if state and not self.is_bound and self.instance.text_state != TextState.MISSING:
+            state.choices = [each for each in state.choices if each[0] != TextState.MISSING]
+
+    def _post_clean(self) -> None:
+        """Once its words are written a text is a draft; until then it is not published."""
+        super()._post_clean()
+        page = self.instance
+        left = unwritten(page)
+        if page.text_state == TextState.MISSING and not left:
+            page.text_state = self.cleaned_data["text_state"] = TextState.DRAFT
+        # A draft may stay as it is.
+        if left and not self.is_deferred_validation and not page.live:
+            self.add_error("text_state", not_written(page, left))
