@@ -3,7 +3,7 @@
 from typing import Any
 
 import orjson
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
 
 from cydfap.atlas.description import openapi
@@ -40,16 +40,23 @@ def search(request: HttpRequest) -> HttpResponse:
         filters = Filters.from_query(request.GET, lang)
     except TooMuchAsked as too_much:
         return problem(str(too_much))
-    if request.GET.get("bbox") and filters.bbox is None:
-        return problem("bbox must be west,south,east,north in degrees.")
-    if any(request.GET.get(name) and not read_date(request.GET[name]) for name in ("from", "to")):
-        return problem("from and to must be dates such as 2026-05-14, 2026-05 or 2026.")
-    number, part = page_number(request.GET), request.GET.get("in", "")
-    if not part:
-        return answer(release_api.answer(release, filters, lang, number))
-    if part not in release_api.PARTS:
-        return problem("in must be pages or reports.")
-    return answer(release_api.answer_of(release, part, filters.q, lang, number))
+    if wrong := not_understood(request.GET, filters):
+        return problem(wrong)
+    number, part = page_number(request.GET), request.GET.get("in")
+    if part:
+        return answer(release_api.answer_of(release, part, filters.q, lang, number))
+    return answer(release_api.answer(release, filters, lang, number))
+
+
+def not_understood(query: QueryDict, filters: Filters) -> str:
+    """What a program asked for that makes no sense: a page for people leaves it out instead."""
+    if query.get("bbox") and filters.bbox is None:
+        return "bbox must be west,south,east,north in degrees."
+    if not all(read_date(date) for name in ("from", "to") if (date := query.get(name))):
+        return "from and to must be dates such as 2026-05-14, 2026-05 or 2026."
+    if query.get("in") and query["in"] not in release_api.PARTS:
+        return "in must be pages or reports."
+    return ""
 
 
 def places(request: HttpRequest) -> HttpResponse:

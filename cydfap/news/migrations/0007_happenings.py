@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('directory', '0007_happenings'),
-        ('news', '0003_words_for_refusals'),
+        ('news', '0006_why_letters_did_not_go'),
         ('places', '0002_names_in_order'),
     ]
 
