@@ -13,7 +13,8 @@ from cydfap.cms.blocks import PageBlocks
 from cydfap.directory.models import Entry, Generation
 from cydfap.news import actions, saying
 from cydfap.news.models import NewsPage, Report, ReportFile
-from cydfap.release import folder
+from cydfap.release import actions as withdrawing
+from cydfap.release import editions, folder
 from tests.lib import pdf_files
 from tests.news import cast as pages
 from tests.release import cast
@@ -168,6 +169,18 @@ def test_what_has_not_changed_is_not_made_again(written, publish_again):
     assert before != after
     same = [(place / "pages" / "words.npy").stat().st_ino for place in (before, after)]
     assert same[0] == same[1]
+
+
+def test_an_edition_without_one_of_its_entries_has_no_page_that_may_name_it(
+    reader, written, publish_again
+):
+    editions.make("May")
+    Entry.objects.get(public_id="60p3t4").delete()
+    now = publish_again()
+    withdrawing.withdraw(edition="May", entries=["60p3t4"], reason="mistake", by=None)
+    assert not (written.folder / "pages").exists()
+    assert (now.folder / "pages").exists()
+    assert "Caffi newydd" in found(reader, "en", "caerdydd")
 
 
 def test_the_api_and_the_command_search_pages_and_reports(reader, report):
