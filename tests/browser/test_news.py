@@ -26,7 +26,9 @@ def plain_text(words: str) -> re.Pattern[str]:
     return re.compile(re.escape(words).replace(r"Co\-op", "Co-\u2060?op"))
 
 
-def test_from_a_topic_to_a_report_to_the_people_behind_it_on_the_map_and_back(page: Page, lang: str) -> None:
+def test_from_a_topic_to_a_report_to_the_people_behind_it_on_the_map_and_back(
+    page: Page, lang: str
+) -> None:
     page.goto(f"/{lang}/")
     main = page.get_by_role("main")
     main.get_by_role("link", name=said("What’s happening", lang)).click()
