@@ -209,7 +209,7 @@ def test_a_map_view_keeps_only_what_is_a_view():
 
 
 def is_written_at_the_desk(model) -> bool:
-    return model.__module__.rpartition(".")[2] not in ("file_text", "letters")
+    return model.__module__.rpartition(".")[2] not in ("file_text", "letters", "web_links")
 
 
 def test_what_the_database_refuses_is_said_in_both_languages():
