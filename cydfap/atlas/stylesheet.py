@@ -1,15 +1,21 @@
-"""One style sheet from many: small files are good to read, one file is quick to fetch."""
+"""Few style sheets from many: small files are good to read, one file is quick to fetch."""
 
 import re
 from collections.abc import Iterable
 from pathlib import Path
 
 FIRST = "tokens.css"
+# What the map's page does without: its first view shall be light.
+APART = "news.css"
 
 
-def in_order(folder: Path) -> list[Path]:
-    """The house's style sheets: its tokens, then the others by name."""
-    return sorted(folder.glob("*.css"), key=lambda file: (file.name != FIRST, file.name))
+def sheets(folder: Path) -> dict[str, list[Path]]:
+    """The sheets that are served, and what each is made of: the house's tokens, then the others by
+    name.
+    """
+    files = sorted(folder.glob("*.css"), key=lambda file: (file.name != FIRST, file.name))
+    apart = [file for file in files if file.name == APART]
+    return {"cydfap.css": [file for file in files if file not in apart], APART: apart}
 
 
 def squeezed(css: str) -> str:

@@ -1,14 +1,13 @@
 /** The map page, live: takes the drawing's place when the browser can, and keeps map, key, list and address in step. */
 
 import { asked, fetchNames, fill, filterQuery, format, parse, readJson } from "./address.js";
-import { Dates } from "./dates.js";
 import { View, worldX, worldY } from "./geometry.js";
 import { MarkButtons, Marks } from "./marks.js";
 import { Overlay } from "./overlay.js";
 import { Legend, List, Sheet, foldCredit } from "./panel.js";
 import { inWords } from "./painter.js";
 import { Popup } from "./popup.js";
-import { Search } from "./search.js";
+import { Dates, Search } from "./search.js";
 import { Tiles } from "./tiles.js";
 import {
   Drawing, NO_PADDING, coveredEdges, createMap, currentView, fitBox, groundWhenUsed, loadLetters, moveTo, onThemeChange, prewarm,

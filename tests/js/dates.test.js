@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { filterQuery, format, parse } from "../../static/js/address.js";
-import { Dates, firstDay, lastDay } from "../../static/js/dates.js";
+import { Dates, firstDay, lastDay } from "../../static/js/search.js";
 
 test("a coarse date of an address is its first day in one field and its last in the other", () => {
   assert.equal(firstDay("2026"), "2026-01-01");

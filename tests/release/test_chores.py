@@ -51,7 +51,7 @@ def test_a_worker_for_imports_alone_does_chores_and_publishes_nothing(db, data):
     assert reading.current() is not None
 
 
-def test_a_chore_aside_delays_no_other_and_is_done_until_nothing_is_left(transactional_db):
+def test_a_chore_aside_delays_no_other_and_is_done_until_nothing_is_left():
     may_go_on, done = threading.Event(), []
 
     def slow() -> bool:
@@ -70,7 +70,7 @@ def test_a_chore_aside_delays_no_other_and_is_done_until_nothing_is_left(transac
     assert len(done) == 3
 
 
-def test_a_chore_aside_that_fails_is_tried_again(transactional_db, caplog):
+def test_a_chore_aside_that_fails_is_tried_again(caplog):
     def fails() -> bool:
         raise OSError("the site is away")
 

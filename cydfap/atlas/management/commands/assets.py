@@ -36,9 +36,9 @@ class Command(BaseCommand):
         assets: Path = settings.DATA / "assets"
         self.fonts(assets / "fonts")
         self.ground(assets / "atlas")
-        files = stylesheet.in_order(STYLES)
-        if is_older(assets / "cydfap.css", [STYLES, *files]):
-            stylesheet.bundle(files, assets / "cydfap.css")
+        for name, files in stylesheet.sheets(STYLES).items():
+            if is_older(assets / name, [STYLES, *files]):
+                stylesheet.bundle(files, assets / name)
 
     def fonts(self, target: Path) -> None:
         if is_older(target / "heading.woff2", [FONTS / "package.json", CODE / "typeface.py"]):
