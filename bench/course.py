@@ -16,6 +16,7 @@ from . import (
     postgis,
     release,
     search,
+    texts,
     tiles,
 )
 from .place import Place
@@ -32,6 +33,7 @@ ALONE: dict[str, Callable[[Place, int], list[Row]]] = {
 ONCE: dict[str, Callable[[Place], Iterable[Row]]] = {
     "change": change.measure,
     "pages": pages.measure,
+    "texts": texts.measure,
     "letters": letters.measure,
 }
 
