@@ -8,7 +8,10 @@ import signal
 import sys
 from pathlib import Path
 
-PIECES = ("tiles", "search", "boxes", "release", "imports", "browser", "change", "letters")
+PIECES = (
+    *("tiles", "search", "boxes", "release", "imports", "browser"),
+    *("change", "pages", "texts", "letters"),
+)
 SIZES = "1k,10k,100k,1M"
 
 

@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-from . import boxes, browser, change, data, imports, letters, postgis, release, search, tiles
+from . import (
+    boxes,
+    browser,
+    change,
+    data,
+    imports,
+    letters,
+    pages,
+    postgis,
+    release,
+    search,
+    texts,
+    tiles,
+)
 from .place import Place
 from .spent import Missing
 from .table import Row, machine, markdown, said
@@ -17,8 +30,10 @@ ALONE: dict[str, Callable[[Place, int], list[Row]]] = {
     "imports": imports.measure,
 }
 # What has a size of its own.
-ONCE: dict[str, Callable[[Place], list[Row]]] = {
+ONCE: dict[str, Callable[[Place], Iterable[Row]]] = {
     "change": change.measure,
+    "pages": pages.measure,
+    "texts": texts.measure,
     "letters": letters.measure,
 }
 
