@@ -153,11 +153,13 @@ class Names:
         said so.
         """
         text = said.text
-        for work in filter(text.__contains__, self.works):
-            text = text.replace(work, " ")
-        text = RUN.sub(name_or_first_word, text) if said.text in self.prose else text
         hidden = self.own[said.lang] + ([] if said.can_be_marked else self.foreign[said.lang])
-        for name in sorted(filter(text.__contains__, hidden), key=len, reverse=True):
+        names = [name for name in hidden if name in text]
+        for work in filter(text.__contains__, self.works):
+            if not any(work in name for name in names):  # a name goes as a whole, below
+                text = text.replace(work, " ")
+        text = RUN.sub(name_or_first_word, text) if said.text in self.prose else text
+        for name in sorted(names, key=len, reverse=True):
             text = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", " ", text)
         return text
 
