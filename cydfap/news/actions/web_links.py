@@ -86,7 +86,7 @@ def forget() -> None:
     a place, and nobody gives a place to one that is held here.
     """
     orphans = WebLink.objects.filter(places=None)
-    are_left = True
+    are_left = orphans.exists()
     while are_left:
         with transaction.atomic():
             some = orphans.select_for_update(skip_locked=True, of=("self",))[:AT_ONCE]
