@@ -12,6 +12,7 @@ from cydfap.lib.languages import LANGUAGES
 
 DESK = "/admin/"
 DESK_LANGUAGE = "desk_language"
+SIGN_IN = tuple(f"{DESK}{page}/" for page in ("login", "password_reset", "first"))
 YEAR = 365 * 24 * 3600
 # Wagtail's own admin pages carry inline styles and scripts; nobody but editors sees them.
 ADMIN = {"script-src": "'self' 'unsafe-inline'", "style-src": "'self' 'unsafe-inline'"}
@@ -80,7 +81,8 @@ class ContentSecurityPolicy:
 class DeskLanguage:
     """At the desk, the language that the signed-in person chose. Wagtail speaks it in its views,
     but not where one of them refuses, fails or is not there. Who has chosen none, or is about to
-    sign in, has the one that they asked for with `lang`, which is remembered.
+    sign in, has the one that they asked for with `lang` on a page of signing in, which is
+    remembered. On the desk's other pages `lang` may mean anything.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -89,7 +91,8 @@ class DeskLanguage:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if not request.path_info.startswith(DESK):
             return self.get_response(request)
-        asked = known_language(request.GET.get("lang", ""))
+        is_sign_in = request.path_info.startswith(SIGN_IN)
+        asked = known_language(request.GET.get("lang", "")) if is_sign_in else ""
         kept = known_language(request.COOKIES.get(DESK_LANGUAGE, ""))
         if lang := chosen_language(request) or asked or kept:
             translation.activate(lang)

@@ -40,7 +40,9 @@ class Trouble(StrEnum):
 
 @dataclass(frozen=True)
 class Manners:
-    """How one asks. `agent` says who does; `seconds` is for all that one address takes."""
+    """How one asks. `agent` says who does; `seconds` is for all that one address takes, but for
+    the look-ups of names, which end when the system gives up.
+    """
 
     agent: str
     seconds: float = 15.0
@@ -73,10 +75,17 @@ def reach(url: str, manners: Manners) -> Answer:
                 code, onward = ask(url, manners, end, "GET")
             if code not in MOVED or not onward:
                 return Answer(code)
-            url = urljoin(url, onward)
+            url = led_on(url, onward)
     except Unanswered as problem:
         return Answer(trouble=problem.trouble)
     return Answer(trouble=Trouble.REDIRECTS)
+
+
+def led_on(url: str, onward: str) -> str:
+    try:
+        return urljoin(url, onward)
+    except ValueError as problem:
+        raise Unanswered(Trouble.NONSENSE) from problem
 
 
 def ask(url: str, manners: Manners, end: float, method: str) -> tuple[int, str]:

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 
-from django.db import DatabaseError, close_old_connections, connections
+from django.db import DatabaseError, InterfaceError, close_old_connections, connections
 
 from cydfap.directory.models import Generation
 
@@ -25,7 +25,9 @@ Chore = Callable[[], bool]
 
 
 class Guarded:
-    """A chore whose failure stops nothing else. After one it rests, each time twice as long.
+    """A chore whose failure stops nothing else. After one it rests, each time twice as long. What
+    the database says has no traceback: it may quote what it was told, and comes again and again
+    where there is none.
 
     `every`: how many seconds it rests after it was done.
     """
@@ -41,23 +43,35 @@ class Guarded:
             return False
         try:
             did = self.chore()
-        except Exception:
+        except Exception as problem:
             self.wait = min(self.wait * 2, LONGEST_WAIT_SECONDS)
             self.rests_until = time.monotonic() + self.wait
-            log.exception("A chore failed; the worker goes on. Next try in %.0f s.", self.wait)
+            self.complain(problem)
             return False
         self.wait = POLL_SECONDS
         self.rests_until = time.monotonic() + self.every
         return did
 
+    def complain(self, problem: Exception) -> None:
+        if isinstance(problem, DatabaseError | InterfaceError):
+            # PostgreSQL's later lines quote rows.
+            said = f"{type(problem).__name__}: {problem}".partition("\n")[0]
+            log.error("A chore failed (%s). Next try in %.0f s.", said, self.wait)
+        else:
+            log.error(
+                "A chore failed; the worker goes on. Next try in %.0f s.",
+                self.wait,
+                exc_info=problem,
+            )
+
 
 class Aside:
     """A chore in a thread of its own, until it has nothing left to do: however long that takes, it
-    delays no other.
+    delays no other. It is guarded there, where it fails.
     """
 
     def __init__(self, chore: Chore) -> None:
-        self.chore = chore
+        self.chore = Guarded(chore)
         self.thread: threading.Thread | None = None
 
     def __call__(self) -> bool:
@@ -71,8 +85,6 @@ class Aside:
         try:
             while self.chore():
                 pass
-        except Exception:
-            log.exception("A chore aside failed; it is tried again.")
         finally:
             connections.close_all()
 

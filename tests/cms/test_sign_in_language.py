@@ -2,6 +2,7 @@
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.urls import reverse
 from lxml import etree
 from wagtail.users.models import UserProfile
 
@@ -47,7 +48,16 @@ def test_a_wrong_password_is_refused_and_the_desk_is_opened_in_the_language_chos
     assert '<html lang="cy"' in client.get("/admin/").content.decode()
     UserProfile.get_for_user(mair)
     UserProfile.objects.filter(user=mair).update(preferred_language="en")
-    assert '<html lang="en"' in client.get("/admin/?lang=cy").content.decode()
+    assert '<html lang="en"' in client.get("/admin/").content.decode()
+
+
+def test_the_desk_s_other_pages_may_mean_something_else_by_the_word(client, mair):
+    client.get(f"{LOGIN}?lang=en")
+    client.force_login(mair)
+    answer = client.get(f"{reverse('language:index')}?lang=cy")
+    assert '<html lang="en"' in answer.content.decode()
+    assert "desk_language" not in answer.cookies
+    assert '<html lang="en"' in client.get("/admin/").content.decode()
 
 
 @pytest.mark.parametrize("lang", ["de", "", "%00", "../cy"])

@@ -25,6 +25,8 @@ class Site(BaseHTTPRequestHandler):
             self.answer(302, "/circle")
         elif self.path == "/inside":
             self.answer(302, "file:///etc/passwd")
+        elif self.path == "/nowhere":
+            self.answer(302, "http://[")
         elif self.path == "/no-head":
             self.answer(405 if self.command == "HEAD" else 200)
         elif self.path == "/nonsense":
@@ -67,6 +69,7 @@ def site():
         ("/no-head", Answer(200)),
         ("/circle", Answer(trouble="redirects")),
         ("/inside", Answer(trouble="address")),
+        ("/nowhere", Answer(trouble="nonsense")),
         ("/nonsense", Answer(trouble="nonsense")),
     ],
 )

@@ -12,7 +12,7 @@ from wagtail.models import GroupPagePermission, PageLogEntry
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
 
 from cydfap.news import actions
-from cydfap.news.models import Campaign, Event, EventSeries, NewsIndex, NewsPage, Report, Story
+from cydfap.news.models import Campaign, EventSeries, NewsIndex, NewsPage, Story
 from tests.news import cast
 from tests.release import cast as directory
 
@@ -183,6 +183,19 @@ def test_many_pages_published_at_once_leave_out_none_that_is_missing(desk):
     assert [side.live for side in sides()] == [False, False]
 
 
+@pytest.mark.parametrize("more", [(), ("cy",)], ids=["the-tree", "and-the-other"])
+def test_nor_do_pages_published_with_the_one_above_them(desk, more):
+    begin(desk)
+    trees = [cast.index(lang).pk for lang in ("en", *more)]
+    address = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "publish"])
+    chosen = "&".join(f"id={pk}" for pk in trees)
+    answer = desk.post(f"{address}?{chosen}", {"include_descendants": "on"}, follow=True)
+    assert "Texts are missing: Antur yn tyfu" in answer.content.decode()
+    assert [side.live for side in sides()] == [False, False]
+    answer = desk.post(f"{address}?{chosen}", {}, follow=True)
+    assert "Texts are missing" not in answer.content.decode()
+
+
 def test_both_languages_are_published_with_one_button(desk):
     begin(desk)
     _, english = sides()
@@ -306,4 +319,5 @@ def test_a_locked_side_keeps_both_back(desk, mair):
 def test_the_button_is_on_the_form(desk):
     address = reverse("wagtailadmin_pages:add", args=["news", "event", cast.index("cy").pk])
     assert 'name="action-publish-both"' in desk.get(address).content.decode()
-    assert Event.objects.count() == Report.objects.count() == 0
+    above = reverse("wagtailadmin_pages:edit", args=[cast.index("cy").pk])
+    assert "action-publish-both" not in desk.get(above).content.decode()

@@ -293,17 +293,22 @@ def test_what_the_server_cannot_take_now_is_sent_later(server, settings, outbox)
     assert len(letters(outbox)) == 1
 
 
-def test_where_there_is_no_server_the_worker_rests_and_no_letter_is_lost(server):
+@pytest.mark.parametrize(
+    "problem",
+    [ConnectionRefusedError(f"to {SIAN}"), smtplib.SMTPConnectError(-1, b"")],
+    ids=["refused", "hung-up"],
+)
+def test_where_there_is_no_server_the_worker_rests_and_no_letter_is_lost(server, problem):
     subscribed()
     subscribed(RHYS)
     cast.story("Old Oak opens")
     actions.write_edition(until=timezone.now(), name="2026-W48")
-    server.problem = ConnectionRefusedError(f"to {SIAN}")
+    server.problem = problem
     with pytest.raises(sending.PostProblem) as told:
         actions.send_batch()
     assert SIAN not in str(told.value)
     assert server.calls == 1
-    assert set(Outgoing.objects.values_list("state", flat=True)) == {"waiting"}
+    assert set(Outgoing.objects.values_list("state", "code")) == {("waiting", 0)}
 
 
 def test_a_page_taken_back_before_the_edition_is_not_in_it(outbox):

@@ -11,6 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
 
+from cydfap.directory.actions import raise_generation
+from cydfap.directory.models import Entry
 from cydfap.lib.reaching import Answer, Trouble
 from cydfap.news import actions
 from cydfap.news.actions import web_links
@@ -29,7 +31,7 @@ def afresh(settings, monkeypatch):
     """A worker that has just begun, and that may ask the site of these tests."""
     settings.LINKS_MAY_BE_PRIVATE = True
     monkeypatch.setattr(web_links, "asked_at", {})
-    monkeypatch.setattr(web_links, "gathered_until", [])
+    monkeypatch.setattr(web_links, "gathered", [])
 
 
 @pytest.fixture
@@ -122,9 +124,19 @@ def test_entries_and_their_sources_are_gathered_and_later_what_has_changed():
     assert urls() == {PLACE, "https://register.example/antur", "https://register.example/"}
     entry.website = "https://antur.example/new"
     entry.save()
+    raise_generation()
     actions.gather()
     assert PLACE not in urls()
     assert "https://antur.example/new" in urls()
+
+
+def test_what_an_import_brings_is_gathered_though_it_began_before_the_last_look():
+    began = timezone.now()
+    actions.gather()
+    entry = directory.antur_waunfawr()
+    Entry.objects.filter(pk=entry.pk).update(website=PLACE, updated_at=began)
+    actions.gather()
+    assert PLACE in urls()
 
 
 def test_links_are_asked_and_the_broken_one_is_found(elsewhere, monkeypatch):
@@ -185,6 +197,30 @@ def test_our_own_pages_are_asked_without_a_network(published, monkeypatch):
         f"{ours}/there/": "works",
         f"{ours}/never/": "broken",
     }
+
+
+def test_our_own_welsh_addresses_work_however_they_are_written(monkeypatch):
+    ty = cast.story("Tŷ Cyfle", "cy", slug="tŷ-cyfle")
+    here = "http://localhost:8000/cy/beth-syn-digwydd"
+    told(
+        f'href="{here}/tŷ-cyfle/?o=tŷ&amp;i=yma"',
+        f'href="{here}/t%C5%B7-cyfle/"',
+        f'href="{here}/tŷ-cyfle-arall/"',
+    )
+    ask_all(monkeypatch)
+    assert ty.live
+    assert states() == {
+        f"{here}/tŷ-cyfle/?o=tŷ&i=yma": "works",
+        f"{here}/t%C5%B7-cyfle/": "works",
+        f"{here}/tŷ-cyfle-arall/": "broken",
+    }
+
+
+def test_an_address_of_ours_that_is_none_is_broken(monkeypatch, settings):
+    settings.WAGTAILADMIN_BASE_URL = "http://localhost"
+    told('href="http://localhost:443:80/en/map/"')
+    ask_all(monkeypatch)
+    assert WebLink.objects.values_list("state", "trouble").get() == ("broken", "address")
 
 
 @pytest.mark.parametrize(
@@ -249,6 +285,18 @@ def test_the_desk_lists_what_is_broken_with_the_way_to_put_it_right(desk, elsewh
     assert "The site has no such page." in shown
     assert reverse("wagtailadmin_pages:edit", args=[page.pk]) in shown
     assert reverse("entry:edit", args=[entry.pk]) in shown
+
+
+def test_the_desk_trusts_no_address_that_data_brought(desk, monkeypatch):
+    entry = directory.antur_waunfawr()
+    entry.website, entry.source_url = "javascript://[%0Aalert(1)", "page:abc"
+    entry.save()
+    actions.gather()
+    ask_all(monkeypatch)
+    shown = desk.get(reverse("links:index")).content.decode()
+    assert "javascript://[%0Aalert(1)</th>" in shown
+    assert 'href="javascript:' not in shown
+    assert "A page or file that is gone" in shown
 
 
 def test_the_desk_asks_again_at_once_what_was_put_right_elsewhere(desk):

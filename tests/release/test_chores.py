@@ -2,6 +2,9 @@
 
 import threading
 
+import pytest
+from django.db import OperationalError
+
 from cydfap.directory import actions
 from cydfap.directory.models import Layer
 from cydfap.release import reading, worker
@@ -70,12 +73,38 @@ def test_a_chore_aside_delays_no_other_and_is_done_until_nothing_is_left():
     assert len(done) == 3
 
 
-def test_a_chore_aside_that_fails_is_tried_again(caplog):
-    def fails() -> bool:
-        raise OSError("the site is away")
+@pytest.fixture
+def away():
+    """A chore that finds no database; how often it was tried."""
+    tries: list[int] = []
 
-    aside = worker.Aside(fails)
-    for _ in range(2):
-        aside()
-        aside.thread.join(10)
-    assert caplog.text.count("A chore aside failed") == 2
+    def asks() -> bool:
+        tries.append(1)
+        raise OperationalError("connection refused\nDETAIL: what a row holds")
+
+    return asks, tries
+
+
+def look(aside: worker.Aside) -> None:
+    aside()
+    aside.thread.join(10)
+
+
+def test_a_chore_aside_that_fails_rests_and_is_tried_again(away):
+    asks, tries = away
+    aside = worker.Aside(asks)
+    look(aside)
+    look(aside)
+    assert len(tries) == 1
+    for so_far in (2, 3):
+        aside.chore.rests_until = 0.0
+        look(aside)
+        assert len(tries) == so_far
+    assert aside.chore.wait == worker.POLL_SECONDS * 8
+
+
+def test_that_the_database_is_away_is_a_line_of_the_log(away, caplog):
+    look(worker.Aside(away[0]))
+    worker.Guarded(away[0])()
+    assert caplog.text.count("OperationalError: connection refused") == 2
+    assert len(caplog.text.splitlines()) == 2

@@ -140,7 +140,10 @@ def trouble_of(problem: Exception, code: int) -> PostTrouble:
 
 
 def code_of(problem: Exception) -> int:
-    """The server's answer; 0 if it gave none."""
+    """The server's answer; 0 if it gave none, for which Python's library has -1."""
+    codes = [0]
     if isinstance(problem, SMTPRecipientsRefused):
-        return max((code for code, _words in problem.recipients.values()), default=0)
-    return problem.smtp_code if isinstance(problem, SMTPResponseException) else 0
+        codes += [code for code, _words in problem.recipients.values()]
+    elif isinstance(problem, SMTPResponseException):
+        codes.append(problem.smtp_code)
+    return max(codes)

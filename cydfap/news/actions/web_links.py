@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from io import BytesIO
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, unquote_to_bytes, urlsplit
 
 from django.conf import settings
 from django.core.handlers.base import BaseHandler
@@ -19,8 +19,8 @@ from django.utils import timezone
 from wagtail.documents.models import Document
 from wagtail.models import Page
 
-from cydfap.directory.models import Entry, Source
-from cydfap.lib.reaching import Answer, Manners, reach
+from cydfap.directory.models import Entry, Generation, Source
+from cydfap.lib.reaching import LEFT_AS_IT_IS, Answer, Manners, reach
 from cydfap.lib.turns import turn
 from cydfap.news import web_addresses
 from cydfap.news.enums import LinkState, LinkTrouble
@@ -39,7 +39,8 @@ PEOPLE_ONLY = {401, 402, 403, 405, 406, 407, 418, 429, 451, 999}
 SETTLED = {LinkTrouble.ADDRESS, LinkTrouble.PRIVATE, LinkTrouble.GONE, LinkTrouble.REDIRECTS}
 
 asked_at: dict[str, float] = {}
-gathered_until: list[datetime] = []
+# The directory's generation that was gathered last, and when.
+gathered: list[tuple[int, datetime]] = []
 
 
 def note_page(*, page: NewsPage) -> None:
@@ -52,18 +53,47 @@ def gather() -> bool:
     """A chore for the worker: at its start all that is public, then what entries have changed.
     False: it goes on at the next look.
     """
-    now = timezone.now()
-    if not gathered_until:
+    now, number = timezone.now(), generation()
+    if not gathered:
         for page in NewsPage.objects.live().specific().iterator(100):
             note_page(page=page)
-    entries = Entry.objects.all()
-    if gathered_until:
-        entries = entries.filter(updated_at__gte=gathered_until[0])
-    note_records("entry", entries.order_by("pk").values_list("pk", "website", "source_url"))
+    entries = changed_entries(number).order_by("pk")
+    note_records("entry", entries.values_list("pk", "website", "source_url"))
     note_records("source", Source.objects.order_by("pk").values_list("pk", "url"))
-    WebLink.objects.filter(places=None).delete()
-    gathered_until[:] = [now]
+    forget()
+    gathered[:] = [(number, now)]
     return False
+
+
+def generation() -> int:
+    return Generation.objects.values_list("number", flat=True).first() or 0
+
+
+def changed_entries(number: int) -> QuerySet[Entry]:
+    """What may have changed since it was gathered. An import's entries say when it began, and are
+    seen when it has ended: hence a day more, which none takes.
+    """
+    if not gathered:
+        return Entry.objects.all()
+    before, when = gathered[0]
+    if number == before:
+        return Entry.objects.none()
+    return Entry.objects.filter(updated_at__gte=when - DAY)
+
+
+def forget() -> None:
+    """What nothing leads to any longer. Whoever publishes holds an address that is about to have
+    a place, and nobody gives a place to one that is held here.
+    """
+    orphans = WebLink.objects.filter(places=None)
+    are_left = orphans.exists()
+    while are_left:
+        with transaction.atomic():
+            some = orphans.select_for_update(skip_locked=True, of=("self",))[:AT_ONCE]
+            keys = [link.pk for link in some]
+            # Looked at again: it may have got a place before it was held.
+            orphans.filter(pk__in=keys).delete()
+        are_left = len(keys) == AT_ONCE
 
 
 def note_records(owner: str, rows: Any) -> None:
@@ -103,15 +133,17 @@ def linked(urls: set[str]) -> dict[str, int]:
             WebLink(digest=digest_of(url), url=url, host=web_addresses.host_of(url), due_at=now)
             for url in sorted(urls)
         ],
-        ignore_conflicts=True,
+        # Written again where it is there: nobody takes away a row that is about to have a place.
+        update_conflicts=True,
+        unique_fields=["digest"],
+        update_fields=["host"],
         batch_size=AT_ONCE,
     )
     rows: dict[str, int] = {}
     digests = sorted(map(digest_of, urls))
     for start in range(0, len(digests), AT_ONCE):
         part = WebLink.objects.filter(digest__in=digests[start : start + AT_ONCE])
-        # Nobody takes away a row that is about to have a place.
-        rows.update(part.select_for_update().values_list("url", "pk"))
+        rows.update(part.values_list("url", "pk"))
     return rows
 
 
@@ -180,12 +212,17 @@ def site() -> BaseHandler:
 def of_this_site(url: str) -> Answer:
     """Our own pages are asked for without a network: the site need not be able to reach itself."""
     parts = urlsplit(url)
+    try:
+        port = parts.port or 80
+    except ValueError:
+        return Answer(trouble=LinkTrouble.ADDRESS)
     asked = {
         "REQUEST_METHOD": "GET",
-        "PATH_INFO": parts.path or "/",
-        "QUERY_STRING": parts.query,
+        # As a server hands it over: without percent signs, each byte a letter.
+        "PATH_INFO": unquote_to_bytes(parts.path or "/").decode("latin-1"),
+        "QUERY_STRING": quote(parts.query, LEFT_AS_IT_IS),
         "SERVER_NAME": parts.hostname,
-        "SERVER_PORT": str(parts.port or 80),
+        "SERVER_PORT": str(port),
         "HTTP_HOST": parts.netloc,
         "HTTP_X_FORWARDED_PROTO": parts.scheme,
         "REMOTE_ADDR": "127.0.0.1",

@@ -1,9 +1,12 @@
 """At the desk: the other side of a page that is written, and both published with one button."""
 
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -144,15 +147,27 @@ def refusal(problem: actions.NotReady) -> str:
 
 
 def no_missing_texts(
-    request: HttpRequest, kind: str, pages: list[Any], _action: Any
+    request: HttpRequest, kind: str, pages: list[Any], action: Any
 ) -> HttpResponse | None:
     """Before many pages are published at once: one without words would stop all."""
-    keys = [page.pk for page in pages if isinstance(page, Page)]
-    found = NewsPage.objects.filter(pk__in=keys, text_state=TextState.MISSING)
-    if kind != "publish" or not found:
+    chosen = [page for page in pages if isinstance(page, Page)]
+    if kind != "publish" or not chosen:
+        return None
+    missing_texts = NewsPage.objects.filter(text_state=TextState.MISSING)
+    found = list(missing_texts.filter(pk__in=[page.pk for page in chosen]))
+    if action.cleaned_form.cleaned_data["include_descendants"]:
+        found += below(chosen, missing_texts, request.user)
+    if not found:
         return None
     titles = ", ".join(page.get_admin_display_title() for page in found)
     messages.error(
         request, _("Nothing was published. Texts are missing: %(titles)s.") % {"titles": titles}
     )
     return redirect("wagtailadmin_explore", found[0].get_parent().pk)
+
+
+def below(pages: list[Page], missing_texts: QuerySet[NewsPage], by: Any) -> list[NewsPage]:
+    """Those under the pages that would be published along with them."""
+    are_under = reduce(or_, (Q(path__startswith=page.path, depth__gt=page.depth) for page in pages))
+    found = missing_texts.filter(are_under, live=False).exclude(pk__in=[each.pk for each in pages])
+    return [page for page in found if page.permissions_for_user(by).can_publish()]

@@ -104,7 +104,8 @@ def called(link: WebLink) -> str:
     kind, _colon, number = link.url.partition(":")
     if kind not in OWN:
         return ""
-    page = Page.objects.filter(pk=number).first() if kind == "page" else None
+    is_page = kind == "page" and number.isdecimal()
+    page = Page.objects.filter(pk=number).first() if is_page else None
     return page.title if page else _("A page or file that is gone")
 
 
