@@ -74,6 +74,16 @@ def test_an_event_of_which_only_the_area_is_known_stands_in_its_middle(publish, 
     assert found.place.authority == cast.GWYNEDD
 
 
+def test_an_area_that_an_event_names_says_no_more_than_its_place_does(publish, layers):
+    wales = cast.areas()[cast.WALES]
+    fair = pages.event("Fair", 2026, 5, 14, 10, 0, postcode="cf10 3nq", area=wales)
+    walk = pages.event("Walk", 2026, 5, 15, 10, 0, lat=52.9, lon=-4.0, area=wales)
+    talk = pages.event("Talk", 2026, 5, 16, 10, 0, area=wales)
+    release = publish()
+    authorities = [record(release, event).place.authority for event in (fair, walk, talk)]
+    assert authorities == [cast.CARDIFF, cast.GWYNEDD, ""]
+
+
 def test_an_event_nobody_can_place_is_not_on_the_map_and_its_layer_stays_out(publish, layers):
     cast.antur_waunfawr()
     talk = pages.event("Talk", 2026, 5, 14, 18, 0)
