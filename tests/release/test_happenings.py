@@ -163,3 +163,20 @@ def test_where_an_entry_is_withdrawn_an_event_that_would_tell_where_it_is_goes_t
     assert record(left, fair).dated.when == "2026-05-14"
     assert left.entry("ant7rwfr") is None
     assert b"Open day" not in (place / "entries.arrow").read_bytes()
+
+
+def test_where_an_entry_is_withdrawn_an_event_whose_page_names_it_goes_too(publish, layers):
+    antur, home = cast.antur_waunfawr(), cast.chicken_shack()
+    talk = pages.event("Antur talks", 2026, 5, 14, 10, 0, postcode="CF10 3NQ", entries=(antur,))
+    pages.event("Sgwrs Antur", 2026, 5, 14, 10, 0, lang="cy", other=talk)
+    pages.event("Supper", 2026, 5, 14, 18, 0, lat=52.4, lon=-4.1, entries=(home,))
+    place = publish().folder
+    editions.make("Winter 2026")
+    delete(record=antur, by=None)
+    publish()
+    actions.withdraw(edition="Winter 2026", entries=("ant7rwfr",), reason="personal-data", by=None)
+    left = Release(place)
+    assert sorted(names(left)) == ["Chicken Shack Housing Co-operative", "Supper"]
+    assert record(left, talk) is None
+    whole = b"".join(file.read_bytes() for file in place.rglob("*") if file.is_file())
+    assert b"Antur" not in whole
