@@ -52,7 +52,13 @@ PLACE = {
     },
 }
 
-
+LANGUAGE = {"name": "lang", "in": "query", "schema": LANG}
+PAGE = {
+    "name": "page",
+    "in": "query",
+    "description": "From 1; a page is 20 results",
+    "schema": {"type": "integer", "minimum": 1, "default": 1},
+}
 PART = {
     "name": "in",
     "in": "query",
@@ -103,33 +109,8 @@ def listing(item: dict[str, Any], **more: dict[str, Any]) -> dict[str, Any]:
 
 def openapi(server: str) -> dict[str, Any]:
     """`server` is the site's address without a slash at its end."""
-    language = {"name": "lang", "in": "query", "schema": LANG}
-    page = {
-        "name": "page",
-        "in": "query",
-        "description": "From 1; a page is 20 results",
-        "schema": {"type": "integer", "minimum": 1, "default": 1},
-    }
-    search = [
-        text("q", "Words, in either language"),
-        language,
-        several("layer", "A layer's key; repeated: any of them. all: every layer, none: none"),
-        several("sector", "A sector's key"),
-        several("area", "The GSS code of a local authority or a larger area"),
-        several("status", "active, planned, closed or unknown"),
-        several("kind", "organisation, project, report, resource or event"),
-        text("from", "A date in EDTF, such as 2026-05: only what has days, and one of them since"),
-        text("to", "The same: one of its days is not later"),
-        text("bbox", "west,south,east,north in degrees: entries with a site in it"),
-        PART,
-        page,
-    ]
-    total = {"type": "integer", "minimum": 0}
-    facets = {"type": "object", "additionalProperties": COUNTS}
-    # With `in` there are no facets, and what is found are pages.
-    found = listing({"anyOf": [RESULT, PAGE_RESULT]}, total=total, facets=facets)
-    found["required"] = ["results", "total"]
-    places = [text("q", "A postcode, or a town's name in either language"), language]
+    search = operation("searchEntries", "Find entries", search_parameters(), search_answer())
+    places = [text("q", "A postcode, or a town's name in either language"), LANGUAGE]
     return {
         "openapi": "3.1.0",
         "info": {
@@ -139,10 +120,36 @@ def openapi(server: str) -> dict[str, Any]:
         },
         "servers": [{"url": server}],
         "paths": {
-            "/api/search": operation("searchEntries", "Find entries", search, found),
+            "/api/search": search,
             "/api/places": operation("findPlaces", "Find a place", places, listing(PLACE)),
         },
     }
+
+
+def search_parameters() -> list[dict[str, Any]]:
+    return [
+        text("q", "Words, in either language"),
+        LANGUAGE,
+        several("layer", "A layer's key; repeated: any of them. all: every layer, none: none"),
+        several("sector", "A sector's key"),
+        several("area", "The GSS code of a local authority or a larger area"),
+        several("status", "active, planned, closed or unknown"),
+        several("kind", "organisation, project, report, resource or event"),
+        text("from", "A date in EDTF, such as 2026-05: only what has days, and one of them since"),
+        text("to", "The same: one of its days is not later"),
+        text("bbox", "west,south,east,north in degrees: entries with a site in it"),
+        PART,
+        PAGE,
+    ]
+
+
+def search_answer() -> dict[str, Any]:
+    total = {"type": "integer", "minimum": 0}
+    facets = {"type": "object", "additionalProperties": COUNTS}
+    # With `in` there are no facets, and what is found are pages.
+    found = listing({"anyOf": [RESULT, PAGE_RESULT]}, total=total, facets=facets)
+    found["required"] = ["results", "total"]
+    return found
 
 
 def operation(

@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid5
 
-from django.db.models import QuerySet
+from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models.expressions import OrderBy
 from django.utils.translation import override
 
 from cydfap.cms.pages import language_of
@@ -36,22 +37,31 @@ def changed(page: NewsPage) -> datetime:
 
 
 def newest(locale: int, filters: Filters) -> list[NewsPage]:
-    """What a feed holds: what was published last, whatever day it tells of."""
-    pages = found_in(locale, filters).order_by("-last_published_at", "-pk")
-    return list(pages[:MOST_ENTRIES])
+    """What a feed holds: what was published last on either side, whatever day it tells of."""
+    sides = NewsPage.objects.live().filter(translation_key=OuterRef("translation_key"))
+    last = sides.order_by(latest("last_published_at")).values("last_published_at")[:1]
+    pages = found_in(locale, filters).annotate(last=Subquery(last))
+    return list(pages.order_by(latest("last"), "-pk")[:MOST_ENTRIES])
+
+
+def latest(moment: str) -> OrderBy:
+    """The order by it, the latest first. What no editor published comes last on any database."""
+    return F(moment).desc(nulls_last=True)
 
 
 def entries(pages: list[NewsPage], address: Address) -> list[atom.Entry]:
-    """Three queries, however many pages. Each page is in its own language, and says so."""
-    sides = other_sides(pages)
-    topics = topics_by_page(pages)
-    states = states_of([page.translation_key for page in pages])
-    return [_entry(page, sides, topics, states, address) for page in pages]
+    """Three queries, however many pages. Each page is in its own language, and says so.
+
+    What is published of one side counts as a change of both: an event may be called off on either.
+    """
+    keys = [page.translation_key for page in pages]
+    sides, topics, states = public_sides(keys), topics_by_page(pages), states_of(keys)
+    return [_entry(page, sides[page.translation_key], topics, states, address) for page in pages]
 
 
 def _entry(
     page: NewsPage,
-    sides: dict[UUID, list[tuple[str, str]]],
+    sides: list[NewsPage],
     topics: dict[UUID, list[Topic]],
     states: dict[UUID, EventState],
     address: Address,
@@ -64,7 +74,7 @@ def _entry(
         url=address(public_path(page.url_path, lang), lang),
         lang=lang,
         title=called(page, states.get(page.translation_key)),
-        updated=changed(page),
+        updated=last_change(sides),
         published=page.first_published_at,
         summary=page.intro,
         categories=(
@@ -72,9 +82,9 @@ def _entry(
             *(atom.Category(topic.slug, topic.title) for topic in topics[page.translation_key]),
         ),
         links=tuple(
-            atom.Link(address(public_path(path, other), other), other)
-            for other, path in sides[page.translation_key]
-            if other != lang
+            atom.Link(address(public_path(side.url_path, other), other), other)
+            for side in sides
+            if (other := language_of(side.locale_id)) != lang
         ),
     )
 
@@ -88,14 +98,16 @@ def called(page: NewsPage, state: EventState | None) -> str:
         return f"{state.label}: {title}"
 
 
-def other_sides(pages: Iterable[NewsPage]) -> dict[UUID, list[tuple[str, str]]]:
-    """(language, path) of each public side, by translation key."""
-    found: dict[UUID, list[tuple[str, str]]] = defaultdict(list)
-    keys = [page.translation_key for page in pages]
-    sides = NewsPage.objects.live().filter(translation_key__in=keys)
-    for key, locale, path in sides.values_list("translation_key", "locale_id", "url_path"):
-        found[key].append((language_of(locale), path))
+def public_sides(keys: list[UUID]) -> dict[UUID, list[NewsPage]]:
+    """By translation key."""
+    found: dict[UUID, list[NewsPage]] = defaultdict(list)
+    for side in NewsPage.objects.live().filter(translation_key__in=keys).defer("body"):
+        found[side.translation_key].append(side)
     return found
+
+
+def last_change(sides: list[NewsPage]) -> datetime:
+    return max(map(changed, sides), default=LONG_AGO)
 
 
 def topics_by_page(pages: Iterable[NewsPage]) -> dict[UUID, list[Topic]]:
@@ -119,9 +131,7 @@ def appointments(events: list[Event], address: Address) -> list[calendars.Event]
     what is published of one side counts as a change of both.
     """
     keys = [event.translation_key for event in events]
-    sides = defaultdict(list)
-    for side in NewsPage.objects.live().filter(translation_key__in=keys):
-        sides[side.translation_key].append(side)
+    sides = public_sides(keys)
     states = states_of(keys)
     return [
         _appointment(
@@ -145,7 +155,7 @@ def _appointment(
         summary=called(event, state),
         start=event.first_day if whole_days else event.starts_at,
         end=event.last_day if whole_days else event.ends_at,
-        changed=max(map(changed, sides), default=LONG_AGO),
+        changed=last_change(sides),
         revision=max((side.live_revision_id or 0 for side in sides), default=0),
         status=STATUSES[state],
         description=event.intro,

@@ -31,6 +31,9 @@ log = logging.getLogger(__name__)
 # Which generation of the directory has been published. Beside the releases, since two generations
 # may have the same content.
 GENERATION = "generation"
+# What is searched besides names and the names of areas and sectors.
+ENTRY_TEXTS = ("summary_en", "summary_cy", "description_en", "description_cy", "identifiers")
+SITE_TEXTS = ("address", "town_en", "town_cy", "postcode")
 
 
 @dataclass(frozen=True)
@@ -185,45 +188,52 @@ def write_dated(path: Path, dated: pa.Table, ordered: columns.Ordered) -> None:
 
 def write_index(place: Path, ordered: columns.Ordered, told: dict[str, Any]) -> None:
     place.mkdir()
-    entry = np.empty(len(ordered.order), np.int64)
-    entry[ordered.order] = ordered.entry
-    first = pa.array(ordered.order[ordered.first_row])
-    rows = ordered.rows
+    searched = Searched(ordered)
+    names = [searched.of_entries("name_en"), searched.of_entries("name_cy")]
+    indexing.build(place, names, other_fields(searched, told))
 
-    def of_entry(name: str) -> indexing.Field:
-        texts = in_one(rows[name].take(first))
+
+def other_fields(searched: Searched, told: dict[str, Any]) -> Iterator[indexing.Field]:
+    """One at a time: each is as large as the column it is made of, and more."""
+    yield from map(searched.of_entries, ENTRY_TEXTS)
+    yield from map(searched.of_sites, SITE_TEXTS)
+    areas = {area["code"]: area["name"] for area in told["areas"]}
+    for lang in ("en", "cy"):
+        yield searched.of_labels("authority", areas, lang)
+        yield searched.of_labels("sectors", told["vocabularies"]["sectors"], lang)
+
+
+class Searched:
+    """The columns of a release as fields of its index, which knows entries by their numbers."""
+
+    def __init__(self, ordered: columns.Ordered) -> None:
+        self.rows = ordered.rows
+        self.first = pa.array(ordered.order[ordered.first_row])
+        self.entry = np.empty(len(ordered.order), np.int64)
+        self.entry[ordered.order] = ordered.entry
+
+    def of_entries(self, name: str) -> indexing.Field:
+        texts = in_one(self.rows[name].take(self.first))
         has = pc.not_equal(texts, "")
         numbers = np.flatnonzero(has.to_numpy(zero_copy_only=False))
         return indexing.Field.of(texts.filter(has), numbers, is_welsh=name.endswith("_cy"))
 
-    def of_sites(name: str) -> indexing.Field:
-        texts = in_one(rows[name])
+    def of_sites(self, name: str) -> indexing.Field:
+        texts = in_one(self.rows[name])
         has = pc.not_equal(texts, "")
-        said = entry[has.to_numpy(zero_copy_only=False)]
+        said = self.entry[has.to_numpy(zero_copy_only=False)]
         return indexing.Field.of(texts.filter(has), said, is_welsh=name.endswith("_cy"))
 
-    def of_labels(name: str, labels: dict[str, dict[str, str]], lang: str) -> indexing.Field:
+    def of_labels(self, name: str, labels: dict[str, dict[str, str]], lang: str) -> indexing.Field:
         """The names of what a column has the keys of."""
-        coded = in_one(rows[name])
+        coded = in_one(self.rows[name])
         if not pa.types.is_dictionary(coded.type):
             coded = coded.dictionary_encode()
         texts = [
             " ".join(labels[key][lang] for key in keys.split(";") if key in labels)
             for keys in coded.dictionary.to_pylist()
         ]
-        codes = coded.indices.to_numpy()
         said = pa.array(texts, pa.large_string())
-        return indexing.Field.coded(said, codes, entry, is_welsh=lang == "cy")
-
-    texts = ("summary_en", "summary_cy", "description_en", "description_cy", "identifiers")
-    areas = {area["code"]: area["name"] for area in told["areas"]}
-
-    def others() -> Iterator[indexing.Field]:
-        # One at a time: each is as large as the column it is made of, and more.
-        yield from map(of_entry, texts)
-        yield from map(of_sites, ("address", "town_en", "town_cy", "postcode"))
-        for lang in ("en", "cy"):
-            yield of_labels("authority", areas, lang)
-            yield of_labels("sectors", told["vocabularies"]["sectors"], lang)
-
-    indexing.build(place, [of_entry("name_en"), of_entry("name_cy")], others())
+        return indexing.Field.coded(
+            said, coded.indices.to_numpy(), self.entry, is_welsh=lang == "cy"
+        )

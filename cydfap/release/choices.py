@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
 from collections.abc import Callable
 from functools import cached_property, reduce
 from typing import Any
@@ -21,7 +19,6 @@ from .tiles import Columns
 from .tiles import Filter as TileFilter
 
 Array = NDArray[Any]
-MOST_CHOICES = 200
 LOWEST = np.uint8(255)
 
 
@@ -192,31 +189,3 @@ def count(choice: Choice, facets_of: Callable[[Passing, list[str]], Counts]) -> 
             alike = [other for other in FACETS if choice.without[other] is passing]
             counted |= facets_of(passing, alike)
     return {facet: counted[facet] for facet in FACETS}
-
-
-class Recent:
-    """The choices asked for lately, up to so many bytes. Safe for threads."""
-
-    def __init__(self, limit: int) -> None:
-        self.limit = limit
-        self.kept: OrderedDict[Filters, Choice] = OrderedDict()
-        self.nbytes = 0
-        self.lock = threading.Lock()
-
-    def get(self, filters: Filters, make: Callable[[], Choice]) -> Choice:
-        with self.lock:
-            if found := self.kept.get(filters):
-                self.kept.move_to_end(filters)
-                return found
-        made = make()
-        with self.lock:
-            if before := self.kept.pop(filters, None):
-                self.nbytes -= before.nbytes
-            self.kept[filters] = made
-            self.nbytes += made.nbytes
-            while len(self.kept) > 1 and (
-                len(self.kept) > MOST_CHOICES or self.nbytes > self.limit
-            ):
-                _, oldest = self.kept.popitem(last=False)
-                self.nbytes -= oldest.nbytes
-        return made

@@ -19,6 +19,7 @@ from cydfap.lib import dates
 from cydfap.news.enums import NewsKind
 from cydfap.news.models.event import map_id
 from cydfap.news.on_map import Happening, happenings
+from cydfap.places.enums import AreaKind
 
 Array = NDArray[Any]
 
@@ -118,10 +119,10 @@ def places(
     if not events:
         return
     lats, lons, authorities = postcodes.find_many([event.postcode for event in events])
-    middles = {area["code"]: (area["lat"], area["lon"]) for area in gathered.areas}
+    areas = {area["code"]: area for area in gathered.areas if area["lat"] is not None}
     hosts = published_places(sites, [event.at for event in events if event.at is not None])
     for at, event in enumerate(events):
-        own: Place = {"postcode": event.postcode, "authority": event.area or str(authorities[at])}
+        own: Place = {"postcode": event.postcode, "authority": str(authorities[at])}
         if event.lat is not None and event.lon is not None:
             near = postcodes.authorities_near([event.lat], [event.lon])
             own["authority"] = own["authority"] or str(near[0])
@@ -130,8 +131,15 @@ def places(
             yield event, own | point(lats[at], lons[at], Precision.POSTCODE), None
         elif event.at in hosts:
             yield event, hosts[event.at], event.at
-        elif middles.get(event.area, (None, None))[0] is not None:
-            yield event, own | point(*middles[event.area], Precision.AREA), None
+        elif event.area in areas:
+            yield event, own | in_the_middle(areas[event.area]), None
+
+
+def in_the_middle(area: dict[str, Any]) -> Place:
+    """An event may be somewhere in Wales: then nobody knows in which local authority."""
+    is_authority = area["kind"] == AreaKind.LOCAL_AUTHORITY
+    authority = {"authority": area["code"] if is_authority else ""}
+    return authority | point(area["lat"], area["lon"], Precision.AREA)
 
 
 def point(lat: float, lon: float, precision: str) -> Place:

@@ -16,6 +16,7 @@ from cydfap.lib.snippets import Snippet, snippets
 
 from .index import MATCHES, SLIP, Index
 from .news import TEXTS as NEWS_TEXTS
+from .recent import Recent
 from .records import NewsRecord
 from .said import PAGES, SHEETS
 from .texts import table
@@ -24,6 +25,8 @@ Array = NDArray[Any]
 
 # As a list shows it, where nothing in it can be marked.
 SHOWN = 200
+# For pages, and for the sheets of reports.
+MEMORY_FOR_RANKINGS = 32_000_000
 
 
 @dataclass(frozen=True)
@@ -64,6 +67,31 @@ class Found:
     reports: tuple[FoundReport, ...] = ()
 
 
+class Ranking(NamedTuple):
+    """What answers a question: rows of pages, the best first, and how well each does.
+
+    Of reports also how well each file does, and of each word how well each sheet does.
+    """
+
+    rows: Array
+    score: Array
+    of_files: Array = np.zeros(0, np.uint8)
+    of_sheets: tuple[Array, ...] = ()
+
+    @property
+    def nbytes(self) -> int:
+        arrays = self.rows, self.score, self.of_files, *self.of_sheets
+        return sum(array.nbytes for array in arrays)
+
+    def some(self, which: slice) -> Iterator[tuple[int, int]]:
+        """(row, how well) of those at these places."""
+        return zip(self.rows[which].tolist(), self.score[which].tolist(), strict=True)
+
+
+# By the question and whether one may guess: a map asks the same at every move.
+Rankings = Recent[tuple[str, bool], Ranking]
+
+
 class Pages:
     """The pages and files of one release."""
 
@@ -72,11 +100,15 @@ class Pages:
         self.pages = table(place / PAGES / "pages.arrow")
         self.files = table(place / PAGES / "files.arrow")
         self.index = Index.load(place / PAGES, len(self.pages))
+        self.recent = Rankings(MEMORY_FOR_RANKINGS)
 
     def find(self, query: str, lang: str, some: slice, *, guess: bool) -> Found:
-        rows, score = best_first(self.index.answers(query), guess=guess)
-        pairs = zip(rows[some].tolist(), score[some].tolist(), strict=True)
-        return Found(len(rows), tuple(self.page(row, how, query, lang) for row, how in pairs))
+        ranking = self.recent.get((query, guess), lambda: self.ranking(query, guess=guess))
+        pages = tuple(self.page(row, how, query, lang) for row, how in ranking.some(some))
+        return Found(len(ranking.rows), pages)
+
+    def ranking(self, query: str, *, guess: bool) -> Ranking:
+        return Ranking(*best_first(self.index.answers(query), guess=guess))
 
     def page(self, row: int, how: int, query: str, lang: str) -> FoundPage:
         (told,) = self.pages.slice(row, 1).to_pylist()
@@ -107,27 +139,35 @@ class Sheets:
         self.first = np.searchsorted(stamps, files)
         self.end = np.searchsorted(stamps, files, "right")
         self.report = pages.files["page"].to_numpy()
+        self.recent = Rankings(MEMORY_FOR_RANKINGS)
 
     def find(self, query: str, lang: str, some: slice, passages: int, *, guess: bool) -> Found:
-        each = self.index.each(query)
-        if not each:
-            return Found(0)
+        ranking = self.recent.get((query, guess), lambda: self.ranking(query, guess=guess))
+        reports = []
+        for row, how in ranking.some(some):
+            files = np.flatnonzero((self.report == row) & (ranking.of_files > 0)).tolist()
+            found = [
+                part
+                for file in files
+                for part in self.passages(file, ranking.of_sheets, query, passages)
+            ]
+            page = self.pages.page(row, how, query, lang)
+            reports.append(FoundReport(page, tuple(found[:passages])))
+        return Found(len(ranking.rows), reports=tuple(reports))
+
+    def ranking(self, query: str, *, guess: bool) -> Ranking:
+        each = tuple(self.index.each(query))
         of_files = np.zeros(len(self.report), np.uint8)
         for number, (first, end) in enumerate(zip(self.first, self.end, strict=True)):
-            if first < end:
+            if each and first < end:
                 of_files[number] = min(int(score[first:end].max()) for score in each)
         of_reports = np.zeros(len(self.pages.pages), np.uint8)
         np.maximum.at(of_reports, self.report, of_files)
-        rows, score = best_first(of_reports, guess=guess)
-        reports = []
-        for row, how in zip(rows[some].tolist(), score[some].tolist(), strict=True):
-            files = np.flatnonzero((self.report == row) & (of_files > 0)).tolist()
-            found = [part for file in files for part in self.passages(file, each, query, passages)]
-            page = self.pages.page(row, how, query, lang)
-            reports.append(FoundReport(page, tuple(found[:passages])))
-        return Found(len(rows), reports=tuple(reports))
+        return Ranking(*best_first(of_reports, guess=guess), of_files, each)
 
-    def passages(self, file: int, each: list[Array], query: str, most: int) -> Iterator[Passage]:
+    def passages(
+        self, file: int, each: tuple[Array, ...], query: str, most: int
+    ) -> Iterator[Passage]:
         """The sheets that answer most of the question's words, in their order."""
         first, end = int(self.first[file]), int(self.end[file])
         answered = np.sum([score[first:end] > 0 for score in each], axis=0)

@@ -19,7 +19,7 @@ from cydfap.lib.geography import Box
 from . import folder as releases
 from . import mvt, tiles
 from .boxes import Blocks
-from .choices import Choice, Recent
+from .choices import Choice
 from .columns import BLOCK, BLOCK_BITS
 from .dated import Dated, DatedRecord
 from .filters import Filters
@@ -27,6 +27,7 @@ from .index import Index
 from .news import TEXTS as NEWS_TEXTS
 from .numbers import Counts, Numbers
 from .page_search import TextSearch
+from .recent import Recent
 from .records import (
     AreaInfo,
     EntryRecord,
@@ -133,7 +134,7 @@ class Release:
         self._news = table(folder / "news.arrow")
         self.texts = TextSearch(folder, self.about)
         self.atlas = atlas(folder / "columns", self._numbers)
-        self._recent = Recent(MEMORY_FOR_CHOICES)
+        self._recent = Recent[Filters, Choice](MEMORY_FOR_CHOICES)
 
     @property
     def has_days(self) -> bool:

@@ -24,7 +24,9 @@ from . import build, downloads, folder, welsh
 from .downloads import package
 from .downloads.content import plain
 from .enums import Reason
+from .happenings import EVENT
 from .said import Texts
+from .texts import table
 from .vocabulary import labels
 
 TABLES = ("entries.csv", "sites.csv")
@@ -89,14 +91,26 @@ def rebuilt(place: Path, new: Path, entries: frozenset[str]) -> set[str]:
 
 
 def without_guests(place: Path, stays: np.ndarray) -> None:
-    """Events that take place at an entry which goes would still tell where that is: they go too.
+    """Events that tell of an entry which goes would still do so: where it is, if they take place
+    there, or who it is, if their pages name it. They go too.
 
     `stays`: of each entry in the order of ids.
     """
     by_id = np.argsort(np.load(place / "columns" / "id-entry.npy"))
-    dated = pa.ipc.open_file(pa.memory_map(str(place / "dated.arrow"))).read_all()
+    dated, news = (table(place / name) for name in ("dated.arrow", "news.arrow"))
     entry, at = (by_id[dated[end].to_numpy()] for end in ("entry", "at"))
-    stays[entry[~stays[at]]] = False
+    gone = news.filter(pa.array(~stays[by_id[news["entry"].to_numpy()]]))
+    is_event = pc.equal(dated["kind"], EVENT).to_numpy(zero_copy_only=False)
+    stays[entry[~stays[at] | is_event & name_same_page(dated, gone)]] = False
+
+
+def name_same_page(rows: pa.Table, others: pa.Table) -> np.ndarray:
+    """For each row whether one of the others has its path in either language."""
+    alike = np.zeros(len(rows), bool)
+    for path in ("path_en", "path_cy"):
+        paths = others[path].filter(pc.not_equal(others[path], ""))
+        alike |= pc.is_in(rows[path], value_set=paths).to_numpy(zero_copy_only=False)
+    return alike
 
 
 def coded_anew(rows: pa.Table) -> pa.Table:
@@ -117,15 +131,15 @@ def remaining(place: Path, stays: np.ndarray) -> build.Ties:
     number = np.cumsum(stays) - 1
 
     def left(name: str, ends: Sequence[str]) -> pa.Table:
-        table = pa.ipc.open_file(pa.memory_map(str(place / name))).read_all()
-        old = [by_id[table[end].to_numpy()] for end in ends]
+        rows = table(place / name)
+        old = [by_id[rows[end].to_numpy()] for end in ends]
         all_stay = np.logical_and.reduce([stays[column] for column in old])
-        table = table.filter(pa.array(all_stay))
+        rows = rows.filter(pa.array(all_stay))
         for end, column in zip(ends, old, strict=True):
-            at = table.schema.get_field_index(end)
-            kept = pa.array(number[column[all_stay]], table.schema.field(at).type)
-            table = table.set_column(at, end, kept)
-        return table.combine_chunks()
+            at = rows.schema.get_field_index(end)
+            kept = pa.array(number[column[all_stay]], rows.schema.field(at).type)
+            rows = rows.set_column(at, end, kept)
+        return rows.combine_chunks()
 
     return build.Ties(
         left("relations.arrow", ("subject", "object")),

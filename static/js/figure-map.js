@@ -1,6 +1,6 @@
 /** The live map of a figure: the map page's own parts without its panels. What it must know, the map page tells. */
 
-import { askPage, fetchNames, filterQuery, parse } from "./address.js";
+import { askPage, asked, fetchNames, filterQuery, parse } from "./address.js";
 import { MarkButtons, Marks } from "./marks.js";
 import { Overlay } from "./overlay.js";
 import { inWords } from "./painter.js";
@@ -43,11 +43,23 @@ export class FigureMap {
 
   constructor(given) {
     Object.assign(this, given);
+    this.gone = new AbortController();
+    this.parts = [];
+    try {
+      this.begin();
+    } catch (error) {
+      this.remove();
+      throw error;
+    }
+  }
+
+  begin() {
     const { place, data, theme, state } = this;
     this.start = viewOfFrame(place.querySelector(".frame"), place);
     this.host = element("div", { id: "live" });
     this.popupPlace = element("div", { id: "popup-place" });
-    place.append(this.host, this.popupPlace);
+    this.parts = [this.host, this.popupPlace];
+    place.append(...this.parts);
     this.map = createMap({ host: this.host, data, start: this.start, theme });
     this.tiles = new Tiles({ template: data.tiles, maxZoom: data.max_zoom });
     this.build();
@@ -65,6 +77,7 @@ export class FigureMap {
     const canvas = element("canvas", { className: "marks", ariaHidden: "true" });
     const buttons = element("ul", { className: "mark-buttons" });
     this.host.after(canvas, buttons);
+    this.parts.push(canvas, buttons);
     this.overlay = new Overlay(canvas, { layers, shapes: readShapes(), lang, towns, theme });
     this.popup = new Popup({
       place: this.popupPlace,
@@ -104,7 +117,7 @@ export class FigureMap {
       });
     }
     this.place.append(box);
-    this.controls = box;
+    this.parts.push(box);
   }
 
   listen() {
@@ -113,7 +126,7 @@ export class FigureMap {
     map.on("move", () => this.fetchMarks());
     map.on("moveend", () => this.soon());
     map.on("resize", () => this.resize());
-    onThemeChange(() => this.recolour());
+    onThemeChange(() => this.recolour(), this.gone.signal);
     this.tiles.tell({
       changed: (before, after) => {
         this.overlay.show(before, after);
@@ -126,7 +139,6 @@ export class FigureMap {
   }
 
   recolour() {
-    if (this.isGone) return;
     this.theme = readTheme(this.data.layers);
     recolour(this.map, this.theme);
     this.overlay.theme = this.theme;
@@ -145,11 +157,7 @@ export class FigureMap {
   }
 
   fetchMarks() {
-    const { state, data } = this;
-    const query = filterQuery(state);
-    if (state.q) query.set("lang", data.lang);
-    const shown = data.layers.map(({ key }) => state.layers === null || state.layers.includes(key));
-    this.tiles.look(currentView(this.map), query.toString(), shown);
+    this.tiles.look(currentView(this.map), ...asked(this.state, this.data));
   }
 
   soon() {
@@ -158,7 +166,7 @@ export class FigureMap {
   }
 
   settled() {
-    if (this.isGone || this.map.isMoving()) return;
+    if (this.gone.signal.aborted || this.map.isMoving()) return;
     this.fetchMarks();
     this.look();
     this.overlay.relabel();
@@ -185,12 +193,12 @@ export class FigureMap {
     };
   }
 
+  /** Also of what could not be made whole. */
   remove() {
-    this.isGone = true;
+    this.gone.abort();
     clearTimeout(this.timer);
-    this.popup.close({ quietly: true });
-    this.map.remove();
-    this.place.querySelectorAll(".marks, .mark-buttons").forEach((part) => part.remove());
-    for (const part of [this.host, this.popupPlace, this.controls]) part.remove();
+    this.popup?.close({ quietly: true });
+    this.map?.remove();
+    for (const part of this.parts) part.remove();
   }
 }

@@ -17,6 +17,10 @@ class Figure {
   async use() {
     used?.close();
     used = this;
+    // It may be closed and opened again while it loads: then only the last time counts.
+    const turn = Symbol("turn");
+    this.turn = turn;
+    const isOver = () => this.turn !== turn;
     const { close, ready, failed } = this.button.dataset;
     this.button.textContent = close;
     this.button.setAttribute("aria-busy", "true");
@@ -24,15 +28,15 @@ class Figure {
     try {
       const { FigureMap } = await import("./figure-map.js");
       const map = await FigureMap.of(this.place, this.box.querySelector("a.map-link").href);
-      if (used !== this) return map.remove();
+      if (isOver()) return map.remove();
       this.map = map;
       await map.ready;
-      if (used !== this) return undefined;
+      if (isOver()) return undefined;
       this.box.dataset.live = "";
       this.status.textContent = ready;
     } catch (error) {
+      if (isOver()) return undefined;
       console.warn(error);
-      if (used !== this) return undefined;
       this.close();
       this.status.textContent = failed;
     }
@@ -43,6 +47,7 @@ class Figure {
   /** The button keeps the keyboard, or gets it back from the map that goes. */
   close() {
     if (used === this) used = null;
+    this.turn = null;
     const had = this.place.contains(document.activeElement);
     delete this.box.dataset.live;
     this.map?.remove();

@@ -227,8 +227,8 @@ function townsFrom(starts, towns, lang) {
 
 // --- Days ---
 
-// The address may have coarser dates than a field, such as 2026-05.
-const DATE = /^(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?[?~%]?$/;
+// The address may have coarser dates than a field, such as 2026-05; a season (2026-21) is no month.
+const DATE = /^(\d{4})(?:-(0[1-9]|1[0-2])(?:-(\d{2}))?)?[?~%]?$/;
 
 /** The first day that a date of an address may mean, as a field takes it; empty where only the server can tell. */
 export function firstDay(text) {

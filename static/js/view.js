@@ -279,9 +279,12 @@ function colourOf(style, token) {
   return colour;
 }
 
-export function onThemeChange(act) {
-  dark.addEventListener("change", act);
-  new MutationObserver(act).observe(document.documentElement, { attributeFilter: ["data-theme"] });
+/** `signal` ends it. */
+export function onThemeChange(act, signal) {
+  const observer = new MutationObserver(act);
+  dark.addEventListener("change", act, { signal });
+  observer.observe(document.documentElement, { attributeFilter: ["data-theme"] });
+  signal?.addEventListener("abort", () => observer.disconnect());
 }
 
 const still = matchMedia("(prefers-reduced-motion: reduce)");

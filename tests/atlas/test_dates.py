@@ -3,11 +3,13 @@
 import pytest
 from django.test import Client
 
-from cydfap.directory.enums import Happening
-from cydfap.directory.models import Layer
+from cydfap.directory.enums import Happening, Privacy
+from cydfap.directory.models import Entry, Layer
 from cydfap.news.enums import EventState
 from cydfap.news.models.event import map_id
+from cydfap.places.models import Area
 from tests.news import cast as pages
+from tests.release import cast
 
 MAP = {"en": "/en/map/", "cy": "/cy/map/"}
 
@@ -90,6 +92,43 @@ def test_the_api_tells_an_events_day_and_page(reader, fairs):
     assert (result["kind"], result["when"], result["state"]) == ("event", "2026-05-14", "planned")
     assert result["url"] == "/en/whats-happening/may-fair/"
     assert reader.get("/api/search?from=soon").status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("privacy", "middle", "is_there"),
+    [
+        (Privacy.TOWN, 52.9, True),
+        (Privacy.HIDDEN, 52.9, False),
+        (Privacy.AREA, 52.9, True),
+        (Privacy.AREA, None, False),
+    ],
+)
+def test_a_page_promises_the_map_where_its_entrys_place_is_told(
+    reader, fairs, publish_again, privacy, middle, is_there
+):
+    shack = Entry.objects.get(public_id="60p3t4")
+    Entry.objects.filter(pk=shack.pk).update(privacy=privacy)
+    Area.objects.update(lat=middle, lon=middle and -4.0)
+    supper = pages.event("Supper", 2026, 5, 14, 18, 0, at_entry=shack)
+    assert is_promised(reader, supper) is is_there
+    assert (publish_again().entry(map_id(supper.translation_key)) is not None) is is_there
+
+
+def test_a_page_promises_the_map_where_its_area_has_a_middle_or_its_other_side_a_place(
+    reader, fairs
+):
+    cardiff = Area.objects.get(code=cast.CARDIFF)
+    talk = pages.event("Talk", 2026, 5, 14, 18, 0, area=cardiff)
+    assert is_promised(reader, talk)
+    Area.objects.update(lat=None, lon=None)
+    assert not is_promised(reader, talk)
+    pages.event("Sgwrs", 2026, 5, 14, 18, 0, lang="cy", other=talk, postcode="CF10 3NQ")
+    assert is_promised(reader, talk)
+
+
+def is_promised(reader: Client, event) -> bool:
+    page = text(reader, f"/en/whats-happening/{event.slug}/")
+    return f'href="/en/map/?entry={map_id(event.translation_key)}"' in page
 
 
 def test_an_events_page_leads_back_to_its_place_on_the_map(reader, fairs):

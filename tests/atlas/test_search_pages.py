@@ -15,6 +15,7 @@ from cydfap.news import actions, saying
 from cydfap.news.models import NewsPage, Report, ReportFile
 from cydfap.release import actions as withdrawing
 from cydfap.release import editions, folder
+from cydfap.release.page_search import Pages, Sheets
 from tests.lib import pdf_files
 from tests.news import cast as pages
 from tests.release import cast
@@ -131,6 +132,24 @@ def test_the_text_of_a_report_is_found_with_its_page(reader, report):
 def test_all_words_of_a_question_may_be_on_different_pages_of_a_report(reader, report):
     assert "Not Alone" in found(reader, "cy", "gofalwr taxi", "reports")
     assert found(reader, "cy", "gofalwr rygbi", "reports") == {}
+
+
+@pytest.mark.parametrize("part", [Pages, Sheets])
+def test_the_map_asks_a_question_once_however_often_it_moves(reader, report, monkeypatch, part):
+    asked = []
+    ranking = part.ranking
+
+    def noted(self, query, *, guess):
+        asked.append((query, guess))
+        return ranking(self, query, guess=guess)
+
+    monkeypatch.setattr(part, "ranking", noted)
+    for lon in (-3.2, -4.1, -3.9):
+        view = {"lat": 52.4, "lon": lon, "z": 9, "part": "results"}
+        page = html(reader, "/en/map/", q="taxi drivers", **view)
+        assert page.xpath("string(//p[@class='elsewhere'])").endswith(": 1")
+    assert found(reader, "en", "taxi drivers", "reports")
+    assert asked == [("taxi drivers", True)]
 
 
 def test_a_file_that_is_replaced_is_searched_anew(reader, report, publish_again, tmp_path):

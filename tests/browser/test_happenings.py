@@ -77,10 +77,11 @@ def test_from_a_time_to_an_event_to_its_page_and_back(
 def test_the_other_language_keeps_the_time_and_any_date_brings_all_back(
     page: Page, lang: str
 ) -> None:
-    atlas = MapPage(page, lang).open("?from=2017-04&to=2017-04")
+    MapPage(page, lang).open("?from=2017-04&to=2017-04")
     expect(page.locator(".dates summary")).to_contain_text("2017")
     page.locator("header a.language").click()
     other = MapPage(page, {"en": "cy", "cy": "en"}[lang]).wait_until_live()
+    expect(page.locator("html")).to_have_attribute("lang", other.lang)
     other.expect_query("from=2017-04", "to=2017-04")
     expect(other.in_view).to_have_text("1")
     page.get_by_role("link", name=other.say("This month")).click()
@@ -90,7 +91,6 @@ def test_the_other_language_keeps_the_time_and_any_date_brings_all_back(
     expect(page).not_to_have_url(re.compile("from="))
     page.go_back()
     expect(other.in_view).to_have_text("0")
-    assert atlas.lang != other.lang
 
 
 @pytest.mark.usefixtures("events")
@@ -139,6 +139,33 @@ def test_a_figure_becomes_the_map_and_a_drawing_again(
     expect(figure(page).locator(".drawing")).to_be_visible()
     expect(page.locator("#live")).to_have_count(0)
     expect(button).to_be_focused()
+
+
+def test_a_figure_opened_closed_and_opened_while_it_loads_has_one_map(
+    page: Page, lang: str
+) -> None:
+    page.goto(STORY[lang])
+    atlas = MapPage(page, lang)
+    # In one task: nothing can have loaded between them.
+    figure(page).locator(".use-map").evaluate("button => [1, 2, 3].forEach(() => button.click())")
+    expect(figure(page)).to_have_attribute("data-live", "", timeout=60_000)
+    expect(page.locator("#live")).to_have_count(1)
+    expect(page.locator("canvas.marks")).to_have_count(1)
+    figure(page).get_by_role("button", name=atlas.say("Put the drawing back")).click()
+    expect(page.locator("#live")).to_have_count(0)
+    expect(page.locator("canvas.marks")).to_have_count(0)
+    expect(figure(page).locator(".drawing")).to_be_visible()
+
+
+def test_where_no_map_can_be_made_nothing_of_it_stays(astray: Page, lang: str) -> None:
+    astray.add_init_script("HTMLCanvasElement.prototype.getContext = () => null")
+    astray.goto(STORY[lang])
+    atlas = MapPage(astray, lang)
+    figure(astray).get_by_role("button", name=atlas.say("Use the map here")).click()
+    status = figure(astray).get_by_role("status")
+    expect(status).to_have_text(atlas.say("The map could not be fetched."))
+    expect(astray.locator("#live, #popup-place, canvas.marks")).to_have_count(0)
+    expect(figure(astray).locator(".drawing")).to_be_visible()
 
 
 def test_where_the_map_cannot_come_the_drawing_stays_and_it_is_said(

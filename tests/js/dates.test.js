@@ -12,6 +12,13 @@ test("a coarse date of an address is its first day in one field and its last in 
   assert.equal(firstDay("soon"), "");
 });
 
+test("a season is no month: only the server can tell its days", () => {
+  for (const season of ["2026-21", "2026-24", "2026-13", "2026-00"]) {
+    assert.equal(firstDay(season), "");
+    assert.equal(lastDay(season), "");
+  }
+});
+
 test("an address keeps its dates as they were written, tiles are asked with them", () => {
   const query = "layer=care&from=2026-05&to=2026-06";
   assert.equal(format(parse(query)), query);

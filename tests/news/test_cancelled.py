@@ -1,13 +1,16 @@
 """An event that does not take place: said in words wherever the event is told of."""
 
+from datetime import datetime
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from wagtail.models import Page
 
 from cydfap.news import composing, editions
 from cydfap.news.enums import EventState
 from tests.news import cast
-from tests.news.test_feeds import CALENDAR, FEED, calendar, titles
+from tests.news.test_feeds import CALENDAR, FEED, calendar, feed, titles
 
 pytestmark = pytest.mark.django_db
 
@@ -49,6 +52,17 @@ def test_its_feed_says_so(reader, debate):
     put(debate[0], EventState.CANCELLED)
     assert titles(reader, FEED["en"]) == ["Cancelled: Debate"]
     assert titles(reader, FEED["cy"]) == ["Wedi’i ganslo: Dadl"]
+
+
+def test_who_follows_one_side_is_told_anew_of_what_the_other_side_calls_off(reader, debate):
+    cast.story("Later news")
+    Page.objects.update(last_published_at=datetime(2026, 10, 1, tzinfo=cast.LONDON))
+    before = {entry.title: entry.updated for entry in feed(reader, FEED["en"]).entries}
+    put(debate[1], EventState.CANCELLED)
+    first, second = feed(reader, FEED["en"]).entries
+    assert (first.title, second.title) == ("Cancelled: Debate", "Later news")
+    assert first.updated > before["Debate"]
+    assert second.updated == before["Later news"]
 
 
 @pytest.mark.parametrize(

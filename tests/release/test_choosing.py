@@ -20,13 +20,14 @@ from cydfap.lib.geography import Box
 from cydfap.lib.welsh.questions import Asked, Word
 from cydfap.lib.welsh.spelling import whole_key, written_words
 from cydfap.release import about, build
-from cydfap.release.choices import Choice, Recent
+from cydfap.release.choices import Choice
 from cydfap.release.columns import public_rows
 from cydfap.release.filters import MOST_VALUES, TooMuchAsked, in_order
 from cydfap.release.gather import Gathered
 from cydfap.release.index import CONCEPT, FORM, NAME, OTHER, START, WHOLE
 from cydfap.release.privacy import published_sites
 from cydfap.release.reading import EntryRecord, Filters, Release, SiteRecord
+from cydfap.release.recent import Recent
 from cydfap.release.words import keys
 
 from . import made

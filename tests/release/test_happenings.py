@@ -74,6 +74,16 @@ def test_an_event_of_which_only_the_area_is_known_stands_in_its_middle(publish, 
     assert found.place.authority == cast.GWYNEDD
 
 
+def test_an_area_that_an_event_names_says_no_more_than_its_place_does(publish, layers):
+    wales = cast.areas()[cast.WALES]
+    fair = pages.event("Fair", 2026, 5, 14, 10, 0, postcode="cf10 3nq", area=wales)
+    walk = pages.event("Walk", 2026, 5, 15, 10, 0, lat=52.9, lon=-4.0, area=wales)
+    talk = pages.event("Talk", 2026, 5, 16, 10, 0, area=wales)
+    release = publish()
+    authorities = [record(release, event).place.authority for event in (fair, walk, talk)]
+    assert authorities == [cast.CARDIFF, cast.GWYNEDD, ""]
+
+
 def test_an_event_nobody_can_place_is_not_on_the_map_and_its_layer_stays_out(publish, layers):
     cast.antur_waunfawr()
     talk = pages.event("Talk", 2026, 5, 14, 18, 0)
@@ -153,3 +163,20 @@ def test_where_an_entry_is_withdrawn_an_event_that_would_tell_where_it_is_goes_t
     assert record(left, fair).dated.when == "2026-05-14"
     assert left.entry("ant7rwfr") is None
     assert b"Open day" not in (place / "entries.arrow").read_bytes()
+
+
+def test_where_an_entry_is_withdrawn_an_event_whose_page_names_it_goes_too(publish, layers):
+    antur, home = cast.antur_waunfawr(), cast.chicken_shack()
+    talk = pages.event("Antur talks", 2026, 5, 14, 10, 0, postcode="CF10 3NQ", entries=(antur,))
+    pages.event("Sgwrs Antur", 2026, 5, 14, 10, 0, lang="cy", other=talk)
+    pages.event("Supper", 2026, 5, 14, 18, 0, lat=52.4, lon=-4.1, entries=(home,))
+    place = publish().folder
+    editions.make("Winter 2026")
+    delete(record=antur, by=None)
+    publish()
+    actions.withdraw(edition="Winter 2026", entries=("ant7rwfr",), reason="personal-data", by=None)
+    left = Release(place)
+    assert sorted(names(left)) == ["Chicken Shack Housing Co-operative", "Supper"]
+    assert record(left, talk) is None
+    whole = b"".join(file.read_bytes() for file in place.rglob("*") if file.is_file())
+    assert b"Antur" not in whole

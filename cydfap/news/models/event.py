@@ -12,8 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, PageChooserPanel
 
-from cydfap.directory.enums import Happening
-from cydfap.directory.models import Entry, Layer
+from cydfap.directory.enums import Happening, Precision, Privacy
+from cydfap.directory.models import Entry, Layer, Site
 from cydfap.directory.models.entry import CROCKFORD
 from cydfap.lib import postcodes
 from cydfap.news.choosers import area_chooser, entry_chooser
@@ -195,9 +195,21 @@ class Event(NewsPage):
         }
 
     def is_on_map(self) -> bool:
-        """Whether it says where it is, and the map shows such."""
-        places = (self.lat, self.postcode, self.at_entry_id, self.area_id)
-        return any(places) and Layer.objects.filter(happening=Happening.EVENTS).exists()
+        """Whether the map shows events, and can place this one: by what it says or its other side.
+
+        The map itself is as it was last published.
+        """
+        if not Layer.objects.filter(happening=Happening.EVENTS).exists():
+            return False
+        others = Event.objects.live().filter(translation_key=self.translation_key)
+        return self.has_place() or any(each.has_place() for each in others.exclude(pk=self.pk))
+
+    def has_place(self) -> bool:
+        if self.lat is not None or self.postcode:
+            return True
+        if self.at_entry_id is not None and entry_has_place(self.at_entry_id):
+            return True
+        return self.area is not None and self.area.lat is not None
 
     def told_state(self) -> EventState:
         """What readers are told: its own, in a preview its draft's, or its other side's."""
@@ -215,6 +227,16 @@ class Event(NewsPage):
             here: EventSeries | None = found.filter(locale_id=self.locale_id).first()
             return here or found.first()
         return None
+
+
+def entry_has_place(entry: int) -> bool:
+    """Whether a place of the entry is told: a hidden one's is not, and that of one of which only
+    the area may be told needs an area with a middle.
+    """
+    sites = Site.objects.filter(entry=entry, lat__isnull=False)
+    finer = ~Q(entry__privacy=Privacy.AREA) & ~Q(precision=Precision.AREA)
+    told = Q(entry__privacy=Privacy.EXACT) | finer | Q(authority__lat__isnull=False)
+    return sites.exclude(entry__privacy=Privacy.HIDDEN).filter(told).exists()
 
 
 def states_of(keys: Iterable[UUID]) -> dict[UUID, EventState]:

@@ -30,6 +30,7 @@ def feed(request: HttpRequest) -> HttpResponse:
     pages = following.newest(index.locale_id, filters)
     itself = address(request, request.path, index.lang)
     query = f"?{filters.query()}" if filters else ""
+    entries = following.entries(pages, lambda path, lang: address(request, path, lang))
     document = atom.write(
         atom.Feed(
             id=itself + query,
@@ -44,9 +45,9 @@ def feed(request: HttpRequest) -> HttpResponse:
             ),
             updated=following.LONG_AGO,
         ),
-        following.entries(pages, lambda path, lang: address(request, path, lang)),
+        entries,
     )
-    newest = max((following.changed(page) for page in pages), default=following.LONG_AGO)
+    newest = max((each.updated for each in entries), default=following.LONG_AGO)
     return answer(request, document, atom.MEDIA_TYPE, newest.timestamp())
 
 
