@@ -27,6 +27,7 @@ class Figure {
     this.status.textContent = "";
     try {
       const { FigureMap } = await import("./figure-map.js");
+      if (isOver()) return undefined; // asking for its page would stop the other's asking
       const map = await FigureMap.of(this.place, this.box.querySelector("a.map-link").href);
       if (isOver()) return map.remove();
       this.map = map;
