@@ -143,7 +143,7 @@ class Page {
     const view = currentView(this.map);
     this.overlay.look(view);
     this.popup.follow(view);
-    this.drawing.follow(view);
+    if (this.drawing.stays) this.drawing.follow(view);
   }
 
   resize() {
@@ -377,17 +377,17 @@ async function start() {
   tiles.look(view, ...asked(state, data));
   const theme = readTheme(data.layers);
   const drawing = new Drawing(frame, view);
-  const isDrawn = !data.style && drawing.serves;
+  drawing.stays = !data.style && drawing.serves;
   const towns = await named;
   const names = inWords(towns, data.lang);
   await loadLetters(theme.font, names.map(([, , , name]) => name).join(""));
-  const map = createMap({ host, data, start, theme, isDrawn });
+  const map = createMap({ host, data, start, theme, isDrawn: drawing.stays });
   const page = new Page({ map, tiles, start, data, state, theme, towns, names, drawing, shapes: readShapes() });
   await page.ready;
   const { dataset } = document.documentElement;
-  if (isDrawn) {
+  if (drawing.stays) {
     dataset.drawn = "";
-    groundWhenUsed(map, () => styleOf(data, page.theme), () => delete dataset.drawn);
+    groundWhenUsed(map, () => styleOf(data, page.theme), () => drawing.leave());
   }
   dataset.live = "";
 }

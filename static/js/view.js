@@ -1,7 +1,7 @@
 /** MapLibre in the place of the drawing: the same centre and zoom, only flat and north up. */
 
 import { Map as LibreMap, prewarm, setWorkerUrl } from "../maplibre-gl/maplibre-gl.mjs";
-import { TILE_PX, View, fit, latOf, lonOf, worldX, worldY } from "./geometry.js";
+import { TILE_PX, View, fit, worldX, worldY } from "./geometry.js";
 
 setWorkerUrl(new URL("../maplibre-gl/maplibre-gl-worker.mjs", import.meta.url).href);
 
@@ -171,6 +171,7 @@ export class Drawing {
   constructor(frame, view) {
     this.frame = frame;
     this.view = view;
+    this.stays = false; // whether it is the ground of the live map
     const box = frame.getBoundingClientRect();
     const map = frame.offsetParent.getBoundingClientRect();
     this.at = [box.left - map.left, box.top - map.top];
@@ -196,6 +197,12 @@ export class Drawing {
     const by = scale / view.scale;
     const [dx, dy] = [by * (view.left + x) - left - x, by * (view.top + y) - top - y];
     this.frame.style.transform = `translate(${dx}px,${dy}px) scale(${by})`;
+  }
+
+  /** The map has a ground of its own now: the drawing need not follow it any more. */
+  leave() {
+    this.stays = false;
+    delete document.documentElement.dataset.drawn;
   }
 
   /** Whether a place of the world (0 to 1) is on the site's own land. */
