@@ -14,7 +14,7 @@ import numpy as np
 from . import spent
 from .place import DONE, Place
 from .serving import serve
-from .table import Row, at_most, figure
+from .table import Row, at_most
 
 PAGES = 5_000
 READERS = 50
@@ -53,7 +53,7 @@ def measure(place: Place) -> Iterator[Row]:
         yield Row(
             f"{name}: what it asks of the database when it is made anew",
             PAGES,
-            figure(asked[path], "queries"),
+            f"{asked[path]} queries",
             bound=f"≤ {MOST_QUERIES}",
             met=asked[path] <= MOST_QUERIES,
         )
