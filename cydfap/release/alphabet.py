@@ -11,9 +11,7 @@ import pyarrow.compute as pc
 from cydfap.lib.welsh import english_key, sort_key
 from cydfap.lib.welsh.order import ENGLISH_PLACES, SEAM_PARTS, SPACE, WELSH_PLACES
 
-from .texts import BLANK, TEXT, Array, Mask, holding, in_one, kept, of_bytes, spread, words
-
-BLOCK = 1 << 16
+from .texts import BLANK, BLOCK, TEXT, Array, Mask, holding, in_one, kept, of_bytes, spread, words
 
 
 class Alphabet(NamedTuple):
@@ -98,7 +96,10 @@ def grown_together(folded: Array, pairs: Array, starts: Array) -> Mask:
     """Which of these pairs follow upon one of the words' first parts, judged by its length and its
     last two letters: a few too many, but nobody asks about Birmingham.
     """
-    begins = np.union1d(np.flatnonzero(folded == BLANK) + 1, starts)
+    is_begin = np.zeros(len(folded) + 1, bool)
+    is_begin[starts] = True
+    is_begin[1:] |= folded == BLANK
+    begins = np.flatnonzero(is_begin)
     length = pairs - begins[np.searchsorted(begins, pairs, "right") - 1] + 1
     ending = folded[pairs - 1].astype(np.int64) << 8 | folded[pairs]
     found = np.zeros(len(folded), bool)

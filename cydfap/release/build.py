@@ -136,7 +136,7 @@ def build(
     write_news(place / "news.arrow", ties.news, ordered)
     write_dated(place / "dated.arrow", ties.dated, ordered)
     write_index(place / "search", ordered, told)
-    kinds = in_one(rows["kind"].take(pa.array(ordered.order[ordered.first_row])))
+    kinds = ordered.of_entries("kind")
     is_entry = pc.not_equal(kinds, EVENT).to_numpy(zero_copy_only=False)
     events = len(kinds) - int(np.count_nonzero(is_entry))
     full = told | {
@@ -159,7 +159,9 @@ def build(
 
 def without_place(ordered: columns.Ordered) -> int:
     """How many entries have no point on the map."""
-    return ordered.entries - len(np.unique(ordered.entry[: ordered.placed]))
+    placed = np.zeros(ordered.entries, bool)
+    placed[ordered.entry[: ordered.placed]] = True
+    return ordered.entries - int(np.count_nonzero(placed))
 
 
 def write_relations(path: Path, relations: pa.Table, ordered: columns.Ordered) -> None:
@@ -189,13 +191,14 @@ def write_dated(path: Path, dated: pa.Table, ordered: columns.Ordered) -> None:
 def write_index(place: Path, ordered: columns.Ordered, told: dict[str, Any]) -> None:
     place.mkdir()
     searched = Searched(ordered)
-    names = [searched.of_entries("name_en"), searched.of_entries("name_cy")]
+    names = [searched.of_entries(ordered.names[lang], lang) for lang in ("en", "cy")]
     indexing.build(place, names, other_fields(searched, told))
 
 
 def other_fields(searched: Searched, told: dict[str, Any]) -> Iterator[indexing.Field]:
     """One at a time: each is as large as the column it is made of, and more."""
-    yield from map(searched.of_entries, ENTRY_TEXTS)
+    for name in ENTRY_TEXTS:
+        yield searched.of_entries(searched.ordered.of_entries(name), name[-2:])
     yield from map(searched.of_sites, SITE_TEXTS)
     areas = {area["code"]: area["name"] for area in told["areas"]}
     for lang in ("en", "cy"):
@@ -207,16 +210,15 @@ class Searched:
     """The columns of a release as fields of its index, which knows entries by their numbers."""
 
     def __init__(self, ordered: columns.Ordered) -> None:
-        self.rows = ordered.rows
-        self.first = pa.array(ordered.order[ordered.first_row])
+        self.ordered, self.rows = ordered, ordered.rows
         self.entry = np.empty(len(ordered.order), np.int64)
         self.entry[ordered.order] = ordered.entry
 
-    def of_entries(self, name: str) -> indexing.Field:
-        texts = in_one(self.rows[name].take(self.first))
+    def of_entries(self, texts: pa.Array, lang: str) -> indexing.Field:
+        """A text an entry."""
         has = pc.not_equal(texts, "")
         numbers = np.flatnonzero(has.to_numpy(zero_copy_only=False))
-        return indexing.Field.of(texts.filter(has), numbers, is_welsh=name.endswith("_cy"))
+        return indexing.Field.of(texts.filter(has), numbers, is_welsh=lang == "cy")
 
     def of_sites(self, name: str) -> indexing.Field:
         texts = in_one(self.rows[name])

@@ -7,6 +7,7 @@ the cluster tree; those without one follow.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -105,6 +106,15 @@ class Ordered:
     @property
     def entries(self) -> int:
         return len(self.first_row)
+
+    @cached_property
+    def names(self) -> dict[str, pa.Array]:
+        """Each entry's name by language."""
+        return {lang: self.of_entries(f"name_{lang}") for lang in ("en", "cy")}
+
+    def of_entries(self, column: str) -> pa.Array:
+        """What each entry says in a column, in the order of their numbers."""
+        return in_one(self.rows[column].take(pa.array(self.order[self.first_row])))
 
 
 def ordered(rows: pa.Table, radius_px: float) -> Ordered:
@@ -218,10 +228,7 @@ def write_places(folder: Path, ordered: Ordered) -> None:
 
 def write_order(folder: Path, ordered: Ordered) -> None:
     """Alphabetical order in each language: the rows by name, and each row's place."""
-    first = pa.array(ordered.order[ordered.first_row])
-    names = {
-        lang: ordered.rows[f"name_{lang}"].take(first).combine_chunks() for lang in ("en", "cy")
-    }
+    names = ordered.names
     for lang, other in (("en", "cy"), ("cy", "en")):
         shown = pc.if_else(pc.equal(names[lang], ""), names[other], names[lang])
         place = np.argsort(pc.sort_indices(alphabetical(shown, lang)).to_numpy(), kind="stable")

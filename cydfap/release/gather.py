@@ -16,8 +16,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from django.db import connection
-from django.db.models import Func, QuerySet, TextField
-from django.db.models.functions import Cast
+from django.db.models import Func, QuerySet, TextField, Value
 from numpy.typing import NDArray
 
 from cydfap.directory.models import (
@@ -182,36 +181,42 @@ class Keys:
 
 
 class Joined(Func):
-    """Columns as one text with bars between. (Concat nests, too deeply for SQLite.)"""
+    """Columns as one text with bars between, null as nothing: a driver makes an object of each
+    value of each row. Only the last may have a bar in it.
+    """
 
-    template = "(%(expressions)s)"
-    arg_joiner = " || '|' || "
+    function = "FORMAT"
     output_field = TextField()
+
+    def __init__(self, *columns: str) -> None:
+        super().__init__(Value("|".join(["%s"] * len(columns))), *columns)
 
 
 def read_entries(sources: dict[int, dict[str, str]]) -> tuple[pa.Table, Keys]:
-    fields = [*WORDS, *PLAIN, "licence"]
-    query = Entry.objects.order_by().values_list(
-        "pk", "public_id", Joined(*CODED), *fields, Cast("checked_on", TextField()), "source_id"
-    )
-    kinds = {"pk": pa.int64(), "source": pa.int64()}
-    names = ["pk", "id", "coded", *fields, "checked_on", "source"]
-    schema = pa.schema([(name, kinds.get(name, pa.large_string())) for name in names])
-    table = with_codes(read(query, schema).combine_chunks())
-    called = {key: source["name"] for key, source in sources.items()}
-    table = coded(named(table, "source", called), ["licence"])
+    fields = [*WORDS, *PLAIN]
+    joined = Joined(*CODED, "checked_on", "source_id", "licence")
+    query = Entry.objects.order_by().values_list("pk", "public_id", joined, *fields)
+    texts = [(name, pa.large_string()) for name in ("id", "joined", *fields)]
+    table = read(query, pa.schema([("pk", pa.int64()), *texts])).combine_chunks()
+    table = parted(table, [*CODED, "checked_on", "source", "licence"])
+    called = {str(key): source["name"] for key, source in sources.items()}
+    table = named(table, "source", called)
+    dates = in_one(table["checked_on"]).cast(pa.large_string())
+    dates = pc.if_else(pc.equal(dates, ""), pa.scalar(None, dates.type), dates)
+    table = table.set_column(table.schema.get_field_index("checked_on"), "checked_on", dates)
     table = table.take(pc.sort_indices(table["id"]))
     keys = Keys.of(table["pk"].to_numpy())
     return table.drop_columns(["pk"]), keys
 
 
-def with_codes(table: pa.Table) -> pa.Table:
-    """The vocabularies' columns, which were read as one: together they have few values."""
-    coded = in_one(table["coded"]).dictionary_encode()
-    rows = [text.split("|") for text in coded.dictionary.to_pylist()]
-    table = table.drop_columns(["coded"])
-    for at, name in enumerate(CODED):
-        values = pa.array([row[at] for row in rows], pa.large_string()).dictionary_encode()
+def parted(table: pa.Table, names: list[str]) -> pa.Table:
+    """The columns that were read as one, `joined`, each coded: together they have few values."""
+    coded = in_one(table["joined"]).dictionary_encode()
+    rows = [text.split("|", len(names) - 1) for text in coded.dictionary.to_pylist()]
+    table = table.drop_columns(["joined"])
+    for at, name in enumerate(names):
+        texts = [row[at] for row in rows]
+        values = pa.array(texts, pa.large_string()).dictionary_encode()
         numbers = values.indices.take(coded.indices)
         table = table.append_column(
             name, pa.DictionaryArray.from_arrays(numbers, values.dictionary)
@@ -219,7 +224,7 @@ def with_codes(table: pa.Table) -> pa.Table:
     return table
 
 
-def named(table: pa.Table, column: str, names: dict[int, str]) -> pa.Table:
+def named(table: pa.Table, column: str, names: dict[Any, str]) -> pa.Table:
     """The names of things in place of their keys."""
     keyed = in_one(table[column]).dictionary_encode()
     texts = pa.array([names[key] for key in keyed.dictionary.to_pylist()], pa.large_string())

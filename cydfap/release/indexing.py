@@ -190,8 +190,8 @@ def write_welsh(folder: Path, found: list[Occurrences], placed: list[Array], wor
 
 
 def write(folder: Path, name: str, pairs: Array, words: int) -> None:
-    counts = np.bincount((pairs >> WORD_AT).astype(np.int64), minlength=words)
-    np.save(folder / f"{name}-start.npy", np.concatenate(([0], np.cumsum(counts))))
+    start = np.searchsorted(pairs, np.arange(words + 1, dtype=np.uint64) << WORD_AT)
+    np.save(folder / f"{name}-start.npy", start)
     np.save(folder / f"{name}-entries.npy", (pairs >> ENTRY_AT & ENTRY).astype(np.uint32))
 
 

@@ -14,6 +14,8 @@ Array = NDArray[Any]
 Mask = NDArray[np.bool_]
 
 TEXT = pa.large_string()
+# So many at once stay near the processor, with what is made of them.
+BLOCK = 1 << 16
 
 # What a byte becomes in `words`: small letters and numbers, nothing for apostrophes, else a blank.
 NOTHING, BLANK = 0, ord(" ")

@@ -9,10 +9,10 @@ Distances are in world units: the whole web-mercator square is 2**32 units wide.
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from hashlib import blake2b
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -105,7 +105,7 @@ def radius_for(sites: int) -> float:
 
 def hash_ids(ids: Sequence[str]) -> Array:
     """64-bit hashes of public ids, the same on every machine and in every release."""
-    digests = b"".join(hashlib.blake2b(i.encode(), digest_size=8).digest() for i in ids)
+    digests = b"".join([blake2b(i.encode(), digest_size=8).digest() for i in ids])
     return np.frombuffer(digests, dtype=">u8").astype(np.uint64)
 
 

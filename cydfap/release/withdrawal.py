@@ -7,7 +7,6 @@ CSV files stay, without the entries, and all that this version cannot write goes
 from __future__ import annotations
 
 import csv
-import hashlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -159,7 +158,8 @@ def cut(place: Path, new: Path, entries: frozenset[str]) -> set[str]:
                 continue
             found |= left.gone
             credited |= left.sources
-            kept.append(resources[name] | measured(new / name, left.rows))
+            told = package.measured(new / name)
+            kept.append(resources[name] | told | {"rows": left.rows})
     if not found:
         return found
     withdrawn = sorted(resources.keys() - {one["path"] for one in kept})
@@ -211,10 +211,3 @@ def long_cells() -> Iterator[None]:
         yield
     finally:
         csv.field_size_limit(usual)
-
-
-def measured(path: Path, rows: int) -> dict[str, Any]:
-    """What datapackage.json says of a file's content."""
-    with path.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
-    return {"bytes": path.stat().st_size, "hash": f"sha256:{digest}", "rows": rows}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import mmap
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,8 @@ from .schema import FILES, fields_of
 
 NAME = "datapackage.json"
 MOST_LISTED = 200
+# A multiple of any machine's page.
+SUMMED_AT_ONCE = 1 << 26
 # The licences that data in this field comes under, by how people write them.
 LICENCES = {
     "odc-by": ("ODC-By-1.0", "https://opendatacommons.org/licenses/by/1-0/"),
@@ -120,8 +123,6 @@ def sources(content: Content) -> list[dict[str, str]]:
 def resource(folder: Path, name: str, count: int) -> dict[str, Any]:
     path = folder / name
     told = FILES[name]
-    with path.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
     found: dict[str, Any] = {
         "name": slug(name),
         "path": name,
@@ -129,8 +130,7 @@ def resource(folder: Path, name: str, count: int) -> dict[str, Any]:
         "title_cy": told.title_cy,
         "format": path.suffix.removeprefix("."),
         "mediatype": told.mediatype,
-        "bytes": path.stat().st_size,
-        "hash": f"sha256:{digest}",
+        **measured(path),
         told.counted: count,
     }
     if path.suffix == ".csv":
@@ -143,3 +143,14 @@ def resource(folder: Path, name: str, count: int) -> dict[str, Any]:
     if name == "sites.csv":
         found["schema"]["primaryKey"] = ["id", "site"]
     return found
+
+
+def measured(path: Path) -> dict[str, Any]:
+    """What is told of a file's content. It is mapped: reading would copy gigabytes once more."""
+    digest, size = hashlib.sha256(), path.stat().st_size
+    with path.open("rb") as file:
+        for at in range(0, size, SUMMED_AT_ONCE):
+            length = min(SUMMED_AT_ONCE, size - at)
+            with mmap.mmap(file.fileno(), length, prot=mmap.PROT_READ, offset=at) as part:
+                digest.update(part)
+    return {"bytes": size, "hash": f"sha256:{digest.hexdigest()}"}

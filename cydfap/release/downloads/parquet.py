@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 from pyarrow import parquet
 
 from cydfap.release.columns import COLUMNS
+from cydfap.release.texts import in_one
 
 from .content import BLOCK, Content, plain
 
@@ -32,10 +33,11 @@ def write(path: Path, content: Content) -> int:
 def shaped(rows: pa.Table) -> pa.Table:
     columns = {}
     for name in COLUMNS:
-        column = plain(rows[name])
         if name in LISTS:
-            column = lists(column)
-        elif name == "checked_on":
+            columns[name] = lists(in_one(rows[name]))
+            continue
+        column = plain(rows[name])
+        if name == "checked_on":
             column = column.cast(pa.string()).cast(pa.date32())
         elif pa.types.is_large_string(column.type):
             column = column.cast(pa.string())
@@ -43,8 +45,10 @@ def shaped(rows: pa.Table) -> pa.Table:
     return pa.table(columns | {"geometry": points(rows)})
 
 
-def lists(column: pa.ChunkedArray) -> pa.ChunkedArray:
+def lists(column: pa.Array) -> pa.Array:
     """Lists of texts; an empty text is an empty list."""
+    if pa.types.is_dictionary(column.type):
+        return lists(column.dictionary).take(column.indices)
     split = pc.split_pattern(column.cast(pa.string()), ";")
     empty = pa.scalar([], split.type)
     return pc.if_else(pc.equal(column, ""), empty, split)

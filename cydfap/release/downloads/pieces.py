@@ -34,6 +34,8 @@ Column: TypeAlias = pa.ChunkedArray
 
 # Coded columns up to this long have what surrounds them written into their texts.
 FEW = 1_000
+# Texts: a megabyte or two is still near the processor when the file takes it.
+COPIED_AT_ONCE = 1 << 16
 
 XML_NEVER = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
@@ -219,9 +221,12 @@ def write_lines(file: BinaryIO, lines: Piece, between: str = "\n") -> None:
         for at, one in enumerate(texts):
             has[:, at] = one.has
         order = order[has.ravel()]
-    starts, data = spread(pa.concat_arrays([one.texts for one in texts]).take(pa.array(order)))
-    kept = starts[-1] if between == "\n" else max(starts[0], starts[-1] - len(between))
-    file.write(data[starts[0] : kept].data)
+    every = pa.concat_arrays([one.texts for one in texts])
+    for at in range(0, len(order), COPIED_AT_ONCE):
+        starts, data = spread(every.take(pa.array(order[at : at + COPIED_AT_ONCE])))
+        is_last = at + COPIED_AT_ONCE >= len(order)
+        end = starts[-1] - len(between) if is_last and between != "\n" else starts[-1]
+        file.write(data[starts[0] : end].data)
 
 
 def together(texts: Iterator[Texts]) -> Iterator[Texts]:
