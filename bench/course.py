@@ -25,8 +25,8 @@ from .table import Row, machine, markdown, said
 
 # What needs no server beside it, for each size.
 ALONE: dict[str, Callable[[Place, int], list[Row]]] = {
-    "boxes": boxes.measure,
     "release": release.measure,
+    "boxes": boxes.measure,
     "imports": imports.measure,
 }
 # What has a size of its own.
@@ -50,16 +50,17 @@ def run(folder: Path, sizes: list[int], pieces: list[str]) -> None:
 
 
 def measured(place: Place, sizes: list[int], pieces: list[str], tools: list[str]) -> Iterator[Row]:
+    """What other work on the machine would disturb most comes first."""
+    if "browser" in pieces:
+        yield from where_there("browser", browser.measure(place, sizes))
+        yield from where_there("browser", browser.demo(place))
+    for name, measure in ALONE.items():
+        for size in sizes if name in pieces else ():
+            yield from measure(place, size)
     if {"tiles", "search"} & set(pieces):
         yield from where_there("tiles, search", beside_postgis(place, sizes, pieces, tools))
     if "tiles" in pieces:
         yield tiles.in_one_town(place)
-    for name, measure in ALONE.items():
-        for size in sizes if name in pieces else ():
-            yield from measure(place, size)
-    if "browser" in pieces:
-        yield from where_there("browser", browser.measure(place, sizes))
-        yield from where_there("browser", browser.demo(place))
     for name, measure_once in ONCE.items():
         yield from measure_once(place) if name in pieces else ()
     if "release" in pieces:

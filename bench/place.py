@@ -15,6 +15,7 @@ from . import data, spent
 from .data import Entries
 
 DONE = "filled"
+MADE_BY = "made-by"
 
 
 @dataclass(frozen=True)
@@ -62,11 +63,11 @@ class Place:
     def published(self, number: int, which: str = "all") -> Path:
         """The same with a current release."""
         folder = self.filled(number, which)
-        mark = folder / "made-by"
+        mark = folder / MADE_BY
         if not mark.exists() or mark.read_text() != makers():
             unpublish(folder)
             spent.child(folder, "release", "quick")
-            mark.write_text(makers())
+            is_made(folder)
         return folder
 
     def at_rest(self, number: int) -> Path:
@@ -83,7 +84,12 @@ class Place:
 def unpublish(folder: Path) -> None:
     """Take all releases away: one of the same rows would not be built again."""
     shutil.rmtree(folder / "releases", ignore_errors=True)
-    (folder / "made-by").unlink(missing_ok=True)
+    (folder / MADE_BY).unlink(missing_ok=True)
+
+
+def is_made(folder: Path) -> None:
+    """Its release is there, made by the code as it is."""
+    (folder / MADE_BY).write_text(makers())
 
 
 def makers() -> str:

@@ -9,7 +9,7 @@ import orjson
 
 from . import spent
 from .data import Entries
-from .place import Place, unpublish
+from .place import Place, is_made, unpublish
 from .table import Row, at_most, figure
 
 LIMIT = 0.5
@@ -34,6 +34,7 @@ def measure(place: Place, size: int) -> list[Row]:
     folder = place.filled(size)
     unpublish(folder)
     ours = spent.child(folder, "release", "whole")
+    is_made(folder)
     peer = tippecanoe(place.entries(size), place.folder)
     made = (folder / "releases" / "current").read_text().strip()
     files = sorted((folder / "releases" / made).glob("*.*"))
