@@ -18,6 +18,8 @@ from tests.ports import free_port
 from . import spent
 
 PATIENCE = 60.0
+# What a site calls itself is in its release: by another name the worker would make all anew.
+ADDRESS = "http://localhost:8000"
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,7 @@ class Site:
 def serve(data: Path, *, demo: bool = False) -> Iterator[Site]:
     """Serve a data folder that holds a site; `demo` fills an empty one."""
     port = free_port()
-    environment = spent.with_data(data, PORT=str(port))
+    environment = spent.with_data(data, PORT=str(port), CYDFAP_ADDRESS=ADDRESS)
     words = ["manage.py", "prepare", *(["--demo"] if demo else [])]
     spent.run([sys.executable, *words], environment)
     with (data / "served.log").open("w") as log:
