@@ -188,17 +188,32 @@ class Joined(Func):
     function = "FORMAT"
     output_field = TextField()
 
-    def __init__(self, *columns: str) -> None:
+    def __init__(self, *columns: str | Func) -> None:
         super().__init__(Value("|".join(["%s"] * len(columns))), *columns)
+
+    def as_sqlite(self, compiler: Any, connection: Any, **more: Any) -> Any:
+        """SQLite called it so long before it knew the other name."""
+        return self.as_sql(compiler, connection, function="PRINTF", **more)
+
+
+class Day(Func):
+    """A day as its text, however the server writes days by itself. SQLite has the text."""
+
+    template = "%(expressions)s"
+    output_field = TextField()
+
+    def as_postgresql(self, compiler: Any, connection: Any, **more: Any) -> Any:
+        template = "TO_CHAR(%(expressions)s, 'YYYY-MM-DD')"
+        return self.as_sql(compiler, connection, template=template, **more)
 
 
 def read_entries(sources: dict[int, dict[str, str]]) -> tuple[pa.Table, Keys]:
     fields = [*WORDS, *PLAIN]
-    joined = Joined(*CODED, "checked_on", "source_id", "licence")
+    joined = Joined(*CODED, Day("checked_on"), "source_id", "licence")
     query = Entry.objects.order_by().values_list("pk", "public_id", joined, *fields)
     texts = [(name, pa.large_string()) for name in ("id", "joined", *fields)]
     table = read(query, pa.schema([("pk", pa.int64()), *texts])).combine_chunks()
-    table = parted(table, [*CODED, "checked_on", "source", "licence"])
+    table = taken_apart(table, [*CODED, "checked_on", "source", "licence"])
     called = {str(key): source["name"] for key, source in sources.items()}
     table = named(table, "source", called)
     dates = in_one(table["checked_on"]).cast(pa.large_string())
@@ -209,7 +224,7 @@ def read_entries(sources: dict[int, dict[str, str]]) -> tuple[pa.Table, Keys]:
     return table.drop_columns(["pk"]), keys
 
 
-def parted(table: pa.Table, names: list[str]) -> pa.Table:
+def taken_apart(table: pa.Table, names: list[str]) -> pa.Table:
     """The columns that were read as one, `joined`, each coded: together they have few values."""
     coded = in_one(table["joined"]).dictionary_encode()
     rows = [text.split("|", len(names) - 1) for text in coded.dictionary.to_pylist()]

@@ -158,8 +158,7 @@ def cut(place: Path, new: Path, entries: frozenset[str]) -> set[str]:
                 continue
             found |= left.gone
             credited |= left.sources
-            told = package.measured(new / name)
-            kept.append(resources[name] | told | {"rows": left.rows})
+            kept.append(resources[name] | package.measured(new / name) | {"rows": left.rows})
     if not found:
         return found
     withdrawn = sorted(resources.keys() - {one["path"] for one in kept})

@@ -8,7 +8,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from cydfap.lib.welsh import fold
-from cydfap.lib.welsh.spelling import HYPHENS, INNER, LONGEST, MARKS, whole_key, written_words
+from cydfap.lib.welsh.spelling import HYPHENS, INNER, LONGEST, MARKS, whole_key
 
 from .texts import BLOCK, TEXT, holding, of_bytes, spread
 
@@ -33,16 +33,11 @@ def keys(word: str) -> list[str]:
     return [whole, *further] if whole else []
 
 
-def asked_words(query: str) -> list[str]:
-    """The keys of a question, in its order."""
-    return list(map(whole_key, written_words(query)))
-
-
 def cut(key: str) -> bytes:
     return key.encode()[:LONGEST]
 
 
-def parted(texts: pa.Array) -> tuple[Numbers, pa.Array]:
+def words_of(texts: pa.Array) -> tuple[Numbers, pa.Array]:
     """(its text's number, word) of each word of some texts, text after text."""
     starts, data = spread(texts)
     foreign = holding(data[starts[0] : starts[-1]] >= 0x80, starts - starts[0])
@@ -78,7 +73,7 @@ class Spoken:
 
     def __init__(self, texts: pa.Array) -> None:
         self.size = len(texts)
-        found = [parted(texts.slice(at, BLOCK)) for at in range(0, len(texts), BLOCK)]
+        found = [words_of(texts.slice(at, BLOCK)) for at in range(0, len(texts), BLOCK)]
         rows = [in_block + at * BLOCK for at, (in_block, _) in enumerate(found)]
         words = pa.concat_arrays([pa.array([], TEXT), *(words for _, words in found)])
         coded = words.dictionary_encode()

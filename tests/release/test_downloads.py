@@ -4,11 +4,13 @@ import csv
 import hashlib
 import io
 import json
+import mmap
 import re
 import zipfile
 from pathlib import Path
 from xml.etree import ElementTree
 
+import pyarrow as pa
 import pytest
 from pmtiles.reader import MmapSource, Reader
 from pyarrow import parquet
@@ -16,7 +18,7 @@ from pyarrow import parquet
 from cydfap.directory.models import Entry, Site, Source
 from cydfap.intake.headings import EXPORT
 from cydfap.release import columns
-from cydfap.release.downloads import EARLY, LATE, schema, tables
+from cydfap.release.downloads import EARLY, LATE, package, pieces, schema, tables
 from cydfap.release.downloads.pieces import xml_inside
 
 from . import cast
@@ -60,6 +62,36 @@ def test_every_entry_is_a_row_and_every_site_too(release):
         ("ant7rwfr", "1", "Waunfawr"),
         ("ant7rwfr", "2", "Caernarfon"),
     ]
+
+
+def test_a_licence_may_have_a_bar_in_it_and_a_day_of_checking_may_be_missing(publish):
+    made = cast.cartrefi_cymru()
+    Entry.objects.filter(pk=made.pk).update(licence="CC-BY-4.0 | OGL", checked_on=None)
+    row = rows(publish(), "entries.csv")[0]
+    assert (row["licence"], row["checked_on"]) == ("CC-BY-4.0 | OGL", "")
+
+
+@pytest.mark.parametrize("between", ["\n", ",\n"])
+def test_lines_are_whole_however_few_texts_are_copied_at_once(monkeypatch, between):
+    names = pa.chunked_array([["Antur", "", "Cartrefi", "Y Cwtch"]], pa.large_string())
+    line = pieces.joined([pieces.json_text("en", names), pieces.always("1", 4)])
+    files = {}
+    for at_once in (1, 2, 5, 1000):
+        monkeypatch.setattr(pieces, "COPIED_AT_ONCE", at_once)
+        pieces.write_lines(file := io.BytesIO(), line, between)
+        files[at_once] = file.getvalue().decode()
+    end = "\n" if between == "\n" else ""
+    lines = ['"en":"Antur",1', "1", '"en":"Cartrefi",1', '"en":"Y Cwtch",1']
+    assert set(files.values()) == {between.join(lines) + end}
+
+
+def test_a_file_is_summed_up_whole_however_little_is_mapped_at_once(monkeypatch, tmp_path):
+    monkeypatch.setattr(package, "SUMMED_AT_ONCE", mmap.ALLOCATIONGRANULARITY)
+    for size in (0, 1, mmap.ALLOCATIONGRANULARITY, 3 * mmap.ALLOCATIONGRANULARITY + 5):
+        file = tmp_path / f"{size}.csv"
+        file.write_bytes(content := bytes(at % 251 for at in range(size)))
+        digest = hashlib.sha256(content).hexdigest()
+        assert package.measured(file) == {"bytes": size, "hash": f"sha256:{digest}"}
 
 
 def test_texts_come_back_from_a_csv_file_as_they_were(release):

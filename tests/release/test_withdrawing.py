@@ -177,6 +177,7 @@ def outlived(place: Path) -> None:
 
 def test_of_an_older_format_the_tables_stay_and_the_rest_goes(edition):
     outlived(edition)
+    before = folder.package(edition)
     assert withdraw("cartre1c") == 1
     assert {file.name for file in edition.iterdir()} == {
         "about.json", "datapackage.json", "entries.csv", "sites.csv"
@@ -185,6 +186,9 @@ def test_of_an_older_format_the_tables_stay_and_the_rest_goes(edition):
     with (edition / "entries.csv").open(newline="") as file:
         assert [row["id"] for row in csv.DictReader(file)] == ["60p3t4", "ant7rwfr"]
     told = folder.package(edition)
+    for said in ("title", "title_cy", "licenses", "version", "created"):
+        assert told[said] == before[said]
+    assert [source["title"] for source in told["sources"]] == ["Own survey"]
     assert told["withdrawals"][0]["entries"] == 1
     assert "entries.parquet" in told["files_withdrawn"]
     table = told["resources"][0]
