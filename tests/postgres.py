@@ -8,6 +8,9 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
+
+import psycopg
 
 from tests.ports import free_port
 
@@ -75,3 +78,16 @@ def cluster(settings: str = "") -> Iterator[str]:
             **as_user,
         )
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def own_database(name: str, *, like: str = "template1") -> str:
+    """The address of a new database beside the one of the other tests, empty, or as another that
+    nobody uses is; "" on SQLite.
+    """
+    address = os.environ.get("CYDFAP_TEST_DATABASE", "")
+    if not address:
+        return ""
+    with psycopg.connect(address, autocommit=True) as connection:
+        connection.execute(f'DROP DATABASE IF EXISTS "{name}"')
+        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{like}"')
+    return urlsplit(address)._replace(path=f"/{name}").geturl()

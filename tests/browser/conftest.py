@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Event
-from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
@@ -19,6 +18,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 from tests.conftest import ROOT, skip_loudly
 from tests.own_data import lend
 from tests.ports import free_port
+from tests.postgres import own_database
 
 # A busy machine is no fault of the page.
 expect.set_options(timeout=20_000)
@@ -61,21 +61,6 @@ class RunningSite:
 
 # On PostgreSQL: the database of the site as `prepare --demo` left it.
 PREPARED = "prepared"
-
-
-def own_database(name: str, *, like: str = "template1") -> str:
-    """The address of a new database beside the one of the other tests, empty, or as another that
-    nobody uses is; "" on SQLite.
-    """
-    address = os.environ.get("CYDFAP_TEST_DATABASE", "")
-    if not address:
-        return ""
-    import psycopg
-
-    with psycopg.connect(address, autocommit=True) as connection:
-        connection.execute(f'DROP DATABASE IF EXISTS "{name}"')
-        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{like}"')
-    return urlsplit(address)._replace(path=f"/{name}").geturl()
 
 
 def answers(address: str, process: subprocess.Popen, pause: Event) -> None:

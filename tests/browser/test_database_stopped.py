@@ -13,10 +13,11 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.browser.conftest import PREPARED, RunningSite, answers, own_database
+from tests.browser.conftest import PREPARED, RunningSite, answers
 from tests.browser.fetching import fetch
 from tests.conftest import ROOT
 from tests.ports import free_port
+from tests.postgres import own_database
 
 pytestmark = pytest.mark.both_databases
 
