@@ -15,6 +15,7 @@ Object.assign(globalThis, {
   document: { createElement: () => ({}) },
   DOMParser: class {},
 });
+const { View } = await import("../../static/js/geometry.js");
 const { Marks } = await import("../../static/js/marks.js");
 const { Popup } = await import("../../static/js/popup.js");
 const { Tiles } = await import("../../static/js/tiles.js");
@@ -26,11 +27,14 @@ const LAST = 14;
 /** A site that is there and can answer nothing. It hands over how to refuse what it is asked slowly. */
 const server = createServer((request, answer) => {
   const refuse = () => answer.writeHead(503).end();
-  if (request.url.includes("entry=slow")) waiting(refuse);
+  if (request.url.includes("slow")) waiting(refuse);
   else refuse();
 });
 await once(server.listen(0, "127.0.0.1"), "listening");
-after(() => server.close());
+after(() => {
+  server.close();
+  server.closeAllConnections();
+});
 const site = `http://127.0.0.1:${server.address().port}`;
 
 let waiting = null;
@@ -43,9 +47,9 @@ afterEach(() => {
 });
 
 /** The map's parts as far as asking goes, which needs no page. */
-function marks() {
+function marks(folder = "") {
   const popup = new Popup({ place: new EventTarget(), data: { page: `${site}/en/map/` } });
-  const tiles = new Tiles({ template: `${site}/{z}/{x}/{y}`, maxZoom: LAST });
+  const tiles = new Tiles({ template: `${site}${folder}/{z}/{x}/{y}`, maxZoom: LAST });
   Object.assign(tiles, { layers: [true], shown: { z: LAST, query: "", marks: [STACK] } });
   const overlay = { reach: () => 12 };
   const parts = { map: { on() {} }, overlay, tiles, popup, filters: () => "" };
@@ -81,4 +85,14 @@ test("what was given up for something else is no failure", { timeout: 30_000 }, 
   refuse();
   await Promise.all([first, second]);
   assert.equal(told, 1);
+});
+
+test("nor are marks that were given up since the map has been moved elsewhere", { timeout: 30_000 }, async () => {
+  const all = marks("/slow");
+  const asked = new Promise((resolve) => (waiting = resolve));
+  const opening = all.open(STACK);
+  await asked;
+  all.tiles.look(new View({ lat: 52, lon: 20, zoom: 9, width: 300, height: 300 }), "", [true]);
+  await opening;
+  assert.equal(told, 0);
 });
