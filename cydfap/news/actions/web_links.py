@@ -55,7 +55,7 @@ def gather() -> bool:
     """A chore for the worker: at its start all that is public, then what entries have changed.
     False: it goes on at the next look.
     """
-    now, number = timezone.now(), generation()
+    now, number = timezone.now(), Generation.current()
     if not gathered:
         for page in NewsPage.objects.live().specific().iterator(100):
             note_page(page=page)
@@ -65,10 +65,6 @@ def gather() -> bool:
     forget()
     gathered[:] = [(number, now)]
     return False
-
-
-def generation() -> int:
-    return Generation.objects.values_list("number", flat=True).first() or 0
 
 
 def changed_entries(number: int) -> QuerySet[Entry]:
