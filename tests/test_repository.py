@@ -8,6 +8,9 @@ from pathlib import Path
 
 import pytest
 from django.apps import apps
+from django.conf import settings
+
+from cydfap.lib.languages import NAMES
 
 ROOT = Path(__file__).resolve().parent.parent
 FILES = [
@@ -119,3 +122,7 @@ def test_every_setting_is_explained():
 def test_the_scripts_that_the_readme_promises_can_be_run(script):
     file = ROOT / "script" / script
     assert file.stat().st_mode & 0o111
+
+
+def test_the_settings_which_import_nothing_of_ours_name_the_languages_as_all_else_does():
+    assert dict(settings.LANGUAGES) == NAMES

@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from threading import Lock
 
 from cydfap.release import folder, reading
 from cydfap.release.reading import UNREADABLE, Release
@@ -11,6 +12,8 @@ MOST_OPEN = 2
 
 # By folder, with its number on the disk: an edition's may be another one since.
 _opened: dict[Path, tuple[int, Release]] = {}
+# Several threads answer readers.
+_lock = Lock()
 
 
 def find(name: str) -> Release | None:
@@ -22,15 +25,16 @@ def find(name: str) -> Release | None:
     place = place_of(name)
     if place is None:
         return None
-    if place not in _opened:
-        try:
-            opened = place.stat().st_ino, Release(place)
-        except UNREADABLE:
-            return None
-        while len(_opened) >= MOST_OPEN:
-            _opened.pop(next(iter(_opened)), None)
-        _opened[place] = opened
-    return _opened[place][1] if place in _opened else None
+    with _lock:
+        if place not in _opened:
+            try:
+                opened = place.stat().st_ino, Release(place)
+            except UNREADABLE:
+                return None
+            while len(_opened) >= MOST_OPEN:
+                del _opened[next(iter(_opened))]
+            _opened[place] = opened
+        return _opened[place][1]
 
 
 def place_of(name: str) -> Path | None:
@@ -45,9 +49,10 @@ def let_go() -> None:
     """Those that were removed or replaced since: while one is open its files keep their room on the
     disk, and what was withdrawn from an edition could still be read.
     """
-    for place, (number, _) in list(_opened.items()):
-        if number_of(place) != number:
-            _opened.pop(place, None)
+    with _lock:
+        for place, (number, _) in list(_opened.items()):
+            if number_of(place) != number:
+                del _opened[place]
 
 
 def number_of(place: Path) -> int | None:

@@ -14,7 +14,7 @@ from wagtail.admin.viewsets.base import ViewSet
 from wagtail.permission_policies import ModelPermissionPolicy
 
 from cydfap.cms import menu
-from cydfap.lib.languages import LANGUAGES
+from cydfap.lib.languages import LANGUAGES, NAMES
 
 from . import wording
 from .enums import Kind, TextState
@@ -48,7 +48,7 @@ class LanguageView(WagtailAdminTemplateMixin, PermissionCheckedMixin, TemplateVi
         return {
             **super().get_context_data(**kwargs),
             "chosen": {"lang": lang, "state": state, "kind": kind},
-            "languages": [("cy", "Cymraeg"), ("en", "English")],
+            "languages": list(reversed(NAMES.items())),
             "states": [label_of(each) for each in STATES],
             "shares": [(share, cells(share)) for share in wording.shares(lang)],
             "to_do": [(each, TextState(each).label) for each in wording.TO_DO],

@@ -72,7 +72,7 @@ class Known:
     """
 
     def __init__(self) -> None:
-        self.generation = Generation.objects.values_list("number", flat=True).get(pk=1)
+        self.generation = Generation.current()
         self.sources: dict[str, int] = dict(Source.objects.values_list("name", "pk"))
         self.layers: dict[str, int] = {}
         self.layer_keys: dict[int, str] = {}

@@ -10,10 +10,9 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from cydfap.directory.models import Entry
+from cydfap.lib.languages import NAMES
 
 from .enums import State
-
-LANGUAGES = [("en", "English"), ("cy", "Cymraeg")]
 
 
 def new_name() -> str:
@@ -36,9 +35,7 @@ class Import(models.Model):
     layer = models.CharField(_("layer"), max_length=120, blank=True)
     source = models.CharField(_("source"), max_length=200, blank=True)
     licence = models.CharField(_("licence"), max_length=200, blank=True)
-    lang = models.CharField(
-        _("language of the texts"), max_length=2, choices=LANGUAGES, default="en"
-    )
+    lang = models.CharField(_("language of the texts"), max_length=2, choices=NAMES, default="en")
     complete = models.BooleanField(
         _("this file is the whole of its source"),
         default=False,

@@ -87,16 +87,6 @@ def _square(letter: str) -> tuple[int, int]:
     return column, 4 - row
 
 
-def parse_grid_reference(text: str) -> tuple[int, int]:
-    """A grid reference as (easting, northing) of its south-west corner.
-
-    "SN 58 81", "SN5881" and "SN 58123 81456" are such references. `grid_square` says how large
-    the square is. GridProblem if it is not a reference or not in the grid.
-    """
-    east, north, _ = grid_square(text)
-    return east, north
-
-
 def mercator(lon: ArrayLike, lat: ArrayLike) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
     """Degrees -> (x, y) in the web's square world of 2**32 a side, y from the north.
 

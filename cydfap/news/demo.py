@@ -1,13 +1,14 @@
 """The demo's pages: a file a page, both its sides in it. Files that a forum may copy and change.
 
 A text is written plainly: an empty line between paragraphs, `##` before a heading, `!` before what
-is not certain, `@ layer=care | Caption` for a view of the map.
+is not certain, `@ layer=care | Caption` for a view of the map. `read_on` is the day on which a
+page's sources were read and its facts checked; a source read on another day has its own.
 """
 
 import re
 import tomllib
 from collections.abc import Iterator
-from datetime import date, datetime, time
+from datetime import datetime, time
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -42,8 +43,6 @@ from .models import (
 Page = dict[str, Any]
 LANGUAGES = ("en", "cy")
 STATES = {"en": TextState.ORIGINAL, "cy": TextState.DRAFT}
-# When the sources were read, where a file does not say otherwise.
-READ_ON = date(2026, 11, 24)
 
 
 def load(folder: Path) -> int:
@@ -78,7 +77,7 @@ def add_page(name: str, told: Page, lang: str, index: NewsIndex) -> bool:
         intro=side["intro"],
         when=told.get("when", ""),
         text_state=side.get("state", STATES[lang]),
-        checked_on=told.get("checked_on", READ_ON),
+        checked_on=told.get("read_on"),
         body=list(blocks(side["body"])),
         locale=index.locale,
         translation_key=key_of(name),
@@ -123,7 +122,7 @@ def join(page: Any, told: Page, lang: str) -> None:
             name=source["name"],
             url=source.get("url", ""),
             note=source.get(f"note_{lang}", ""),
-            read_on=source.get("read_on", READ_ON),
+            read_on=source.get("read_on", told.get("read_on")),
             sort_order=order,
         )
         for order, source in enumerate(told.get("sources", []))

@@ -6,10 +6,10 @@ from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from cydfap.lib.languages import NAMES
+
 from .models import NewsIndex
 from .models.index import told_areas, topics_in
-
-LANGUAGES = [("en", "English"), ("cy", "Cymraeg")]
 
 
 class TrappedForm(forms.Form):
@@ -25,7 +25,7 @@ class TrappedForm(forms.Form):
 class ChoicesForm(TrappedForm):
     """What a digest is to hold."""
 
-    lang = forms.ChoiceField(label=_("Language of the digest"), choices=LANGUAGES)
+    lang = forms.ChoiceField(label=_("Language of the digest"), choices=NAMES)
     topics = forms.MultipleChoiceField(label=_("Topics"), required=False)
     areas = forms.MultipleChoiceField(label=_("Places"), required=False)
 

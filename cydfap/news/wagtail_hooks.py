@@ -41,6 +41,9 @@ def log_actions(actions: LogActionRegistry) -> None:
         gettext_lazy("Try again"),
         gettext_lazy("A refused letter is tried again"),
     )
+    actions.register_action(
+        "news.ask_again", gettext_lazy("Ask again"), gettext_lazy("A link is asked again")
+    )
 
 
 hooks.register("register_page_action_menu_item", both_sides.PublishBoth)

@@ -57,6 +57,7 @@ class Choice:
             for facet, (field, _) in FACETS.items()
         }  # fmt: skip
         self._orders: dict[str, Array] = {}
+        self._tile_filter: TileFilter | None = None
         self.from_afar: Any = None
 
     def matches(self, rows: Array) -> list[str]:
@@ -119,19 +120,11 @@ class Choice:
         return self._orders[lang]
 
     def tile_filter(self, columns: Columns) -> TileFilter:
-        return self._tile_filter(columns)
-
-    @cached_property
-    def _tile_filter(self) -> Callable[[Columns], TileFilter]:
-        made: list[TileFilter] = []
-
-        def once(columns: Columns) -> TileFilter:
-            if not made:
-                mask = None if self.passing.mask is None else self.passing.mask[: len(columns)]
-                made.append(TileFilter(columns, mask))
-            return made[0]
-
-        return once
+        """Made once: `columns` are always those of the choice's own release."""
+        if self._tile_filter is None:
+            mask = None if self.passing.mask is None else self.passing.mask[: len(columns)]
+            self._tile_filter = TileFilter(columns, mask)
+        return self._tile_filter
 
     @cached_property
     def nbytes(self) -> int:

@@ -27,7 +27,3 @@ def read_news(keys: Any) -> pa.Table:
     table = pa.table([pa.array(rows), *(pa.array(column, pa.large_string()) for column in by_text)],
                      SCHEMA)  # fmt: skip
     return table.take(np.argsort(rows, kind="stable"))
-
-
-def no_news() -> pa.Table:
-    return SCHEMA.empty_table()

@@ -39,7 +39,15 @@ def write(place: Path, texts: Texts) -> None:
 
 
 def link(old: Path, new: Path) -> None:
-    shutil.copytree(old, new, copy_function=os.link)
+    shutil.copytree(old, new, copy_function=give)
+
+
+def give(old: str, new: str) -> None:
+    """A second name for a file; a copy where the disk, a network's say, has no such names."""
+    try:
+        os.link(old, new)
+    except OSError:
+        shutil.copyfile(old, new)
 
 
 def write_pages(place: Path, texts: Texts) -> None:

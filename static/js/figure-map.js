@@ -4,7 +4,7 @@ import { askPage, asked, fetchNames, filterQuery, parse } from "./address.js";
 import { MarkButtons, Marks } from "./marks.js";
 import { Overlay } from "./overlay.js";
 import { inWords } from "./painter.js";
-import { Popup } from "./popup.js";
+import { Notice, Popup } from "./popup.js";
 import { Tiles } from "./tiles.js";
 import {
   createMap, currentView, loadLetters, onThemeChange, readShapes, readTheme, recolour, viewOfFrame,
@@ -79,6 +79,7 @@ export class FigureMap {
     this.host.after(canvas, buttons);
     this.parts.push(canvas, buttons);
     this.overlay = new Overlay(canvas, { layers, shapes: readShapes(), lang, towns, theme });
+    this.notice = new Notice(this.host);
     this.popup = new Popup({
       place: this.popupPlace,
       data,
@@ -93,6 +94,7 @@ export class FigureMap {
       filters: () => filterQuery(this.state, data.first),
       panels: () => [],
       remember: () => {},
+      failed: () => this.notice.say(words.not_fetched),
     });
     this.buttons = new MarkButtons(buttons, {
       ...{ layers, lang, words },
@@ -145,7 +147,9 @@ export class FigureMap {
   }
 
   resize() {
-    this.overlay.resize(this.host.clientWidth, this.host.clientHeight);
+    const { clientWidth, clientHeight } = this.host;
+    if (this.overlay.size?.[0] === clientWidth && this.overlay.size[1] === clientHeight) return;
+    this.overlay.resize(clientWidth, clientHeight);
     this.look();
     this.overlay.relabel();
   }
@@ -198,6 +202,7 @@ export class FigureMap {
     this.gone.abort();
     clearTimeout(this.timer);
     this.popup?.close({ quietly: true });
+    this.notice?.remove();
     this.map?.remove();
     for (const part of this.parts) part.remove();
   }

@@ -6,7 +6,7 @@ import { MarkButtons, Marks } from "./marks.js";
 import { Overlay } from "./overlay.js";
 import { Legend, List, Sheet, foldCredit } from "./panel.js";
 import { inWords } from "./painter.js";
-import { Popup } from "./popup.js";
+import { Notice, Popup } from "./popup.js";
 import { Dates, Search } from "./search.js";
 import { Tiles } from "./tiles.js";
 import {
@@ -15,7 +15,6 @@ import {
 } from "./view.js";
 
 const SETTLED_MS = 150; // how long the map must rest before the list follows
-const NOTICE_MS = 7000;
 const PANELS = ["#key", ".controls", ".search", ".picks", "#key-button", "#panel", ".credit"];
 const LEAST_SEEN = 0.3; // of the map's height: a sheet drawn up further does not shrink the view
 
@@ -47,7 +46,7 @@ class Page {
       hover: (row) => this.marks.pointAtEntry(row),
       choose: (row) => {
         if (this.sheet.phone.matches) this.sheet.go("peek"); // the map must be seen
-        this.marks.choose(row).catch(() => this.say(words.failed));
+        this.marks.choose(row);
       },
     });
     this.legend = new Legend({ key: $("#key"), lang, changed: () => this.filtered() });
@@ -74,6 +73,7 @@ class Page {
       filters: () => this.query(),
       panels: () => this.panels(),
       remember: (change, how) => this.remember(change, how),
+      failed: () => this.say(words.not_fetched),
     });
     this.sheet = new Sheet({
       panel: $("#panel"),
@@ -136,7 +136,7 @@ class Page {
     this.begun = true;
     this.settled({ first: true });
     const { entry, view } = this.state;
-    if (entry) this.marks.choose({ id: entry, near: view, remember: false }).catch(() => {});
+    if (entry) this.marks.choose({ id: entry, near: view, remember: false });
   }
 
   look() {
@@ -294,12 +294,9 @@ class Page {
     this.overlay.theme = this.theme;
   }
 
-  /** A sentence over the map, for those who see and those who do not; it goes by itself. */
   say(sentence) {
-    this.notice ??= Object.assign(this.element("p", "notice"), { role: "status" });
-    this.notice.textContent = sentence;
-    this.notice.dataset.on = "";
-    this.soon("notice", NOTICE_MS, () => delete this.notice.dataset.on);
+    this.notice ??= new Notice(this.host);
+    this.notice.say(sentence);
   }
 
   soon(what, ms, act) {

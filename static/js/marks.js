@@ -12,7 +12,10 @@ const CLOSE_ZOOM = 10;
 const SAME_PX = 4; // two places nearer than this are one, rounded differently
 
 export class Marks {
-  /** `state` has entry and filters(); `remember` writes the address; the rest are the parts it speaks to. */
+  /**
+   * `filters()` gives those of now; `remember` writes the address; `failed()` is called when what was asked for cannot
+   * be had; the rest are the parts it speaks to.
+   */
   constructor(parts) {
     Object.assign(this, parts);
     const { map } = this;
@@ -48,10 +51,20 @@ export class Marks {
     else this.popup.close();
   }
 
-  open(mark, { focus = false, from = null } = {}) {
+  async open(mark, { focus = false, from = null } = {}) {
     if (!isCluster(mark)) return this.choose({ id: mark.id, mark, focus, from });
-    if (mark.onePoint) return this.openPoint(mark, { focus, from });
-    return this.split(mark, { focus, from });
+    return this.heard(mark.onePoint ? this.openPoint(mark, { focus, from }) : this.split(mark, { focus, from }));
+  }
+
+  /** Nobody waits for what a click begins: a refusal is told here. What was given up for something else is none. */
+  async heard(doing) {
+    try {
+      await doing;
+    } catch (error) {
+      if (isAbort(error)) return;
+      console.warn(error);
+      this.failed();
+    }
   }
 
   async split(mark, { focus, from }) {
@@ -104,7 +117,11 @@ export class Marks {
    * Chooses an entry: marked in the list and on the map, its popup open, its id in the address. Of several places it
    * is the one pointed at (mark, or lat and lon), else the one nearest to `near`.
    */
-  async choose({ id, mark = null, lat, lon, near = null, focus = false, from = null, remember = true }) {
+  async choose(which) {
+    return this.heard(this.showOne(which));
+  }
+
+  async showOne({ id, mark = null, lat, lon, near = null, focus = false, from = null, remember = true }) {
     const pointed = mark ?? siteOf({ lat, lon });
     const article = await this.popup.load(id, pointed ? { lat: latOf(pointed.y), lon: lonOf(pointed.x) } : near);
     if (!article) return;
@@ -188,8 +205,8 @@ const MOST = 400;
 const ARROWS = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowDown: [0, 1], ArrowUp: [0, -1] };
 
 export class MarkButtons {
-  constructor(list, { layers, lang, words, focus, open, hover }) {
-    Object.assign(this, { list, layers, lang, words, focus, open, hover });
+  constructor(list, { layers, lang, words, focus, open }) {
+    Object.assign(this, { list, layers, lang, words, focus, open });
     this.spots = [];
     this.buttons = new Map();
     list.setAttribute("aria-label", words.marks);

@@ -1,4 +1,7 @@
-/** The popup: of one entry, or of all at one place. It stands beside its mark, or docked on phones. */
+/**
+ * What stands over the map. The popup: of one entry, or of all at one place, beside its mark or docked on phones. And a
+ * sentence that goes by itself.
+ */
 
 import { askPage, fill, isAbort, withQuery } from "./address.js";
 import { grouped, panInto, placePopup } from "./geometry.js";
@@ -131,6 +134,30 @@ export class Popup {
     this.closed();
     if (had && this.from?.isConnected) this.from.focus({ preventScroll: true });
     else if (had) document.querySelector("#live canvas")?.focus({ preventScroll: true });
+  }
+}
+
+const NOTICE_MS = 7000;
+
+/** A sentence over the map, for those who see and those who do not. */
+export class Notice {
+  /** `map` is the element that it stands after. */
+  constructor(map) {
+    this.map = map;
+  }
+
+  say(sentence) {
+    this.box ??= Object.assign(document.createElement("p"), { className: "notice", role: "status" });
+    if (!this.box.isConnected) this.map.after(this.box);
+    this.box.textContent = sentence;
+    this.box.dataset.on = "";
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => delete this.box.dataset.on, NOTICE_MS);
+  }
+
+  remove() {
+    clearTimeout(this.timer);
+    this.box?.remove();
   }
 }
 

@@ -110,8 +110,12 @@ def test_a_page_promises_the_map_where_its_entrys_place_is_told(
     Entry.objects.filter(pk=shack.pk).update(privacy=privacy)
     Area.objects.update(lat=middle, lon=middle and -4.0)
     supper = pages.event("Supper", 2026, 5, 14, 18, 0, at_entry=shack)
+    roof = pages.story("A new roof", entries=(shack,))
     assert is_promised(reader, supper) is is_there
-    assert (publish_again().entry(map_id(supper.translation_key)) is not None) is is_there
+    assert is_promised(reader, roof, "60p3t4") is is_there
+    now = publish_again()
+    assert (now.entry(map_id(supper.translation_key)) is not None) is is_there
+    assert any(site.lat is not None for site in now.entry("60p3t4").sites) is is_there
 
 
 def test_a_page_promises_the_map_where_its_area_has_a_middle_or_its_other_side_a_place(
@@ -126,9 +130,9 @@ def test_a_page_promises_the_map_where_its_area_has_a_middle_or_its_other_side_a
     assert is_promised(reader, talk)
 
 
-def is_promised(reader: Client, event) -> bool:
-    page = text(reader, f"/en/whats-happening/{event.slug}/")
-    return f'href="/en/map/?entry={map_id(event.translation_key)}"' in page
+def is_promised(reader: Client, page, mark: str = "") -> bool:
+    said = text(reader, f"/en/whats-happening/{page.slug}/")
+    return f'href="/en/map/?entry={mark or map_id(page.translation_key)}"' in said
 
 
 def test_an_events_page_leads_back_to_its_place_on_the_map(reader, fairs):

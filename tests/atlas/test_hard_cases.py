@@ -3,7 +3,9 @@
 import gc
 import re
 import shutil
+import threading
 import weakref
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
@@ -94,6 +96,30 @@ def test_an_older_release_goes_with_its_folder(publish_again, settings):
     assert kept.find(older) is not None
     shutil.rmtree(settings.DATA / "releases" / older)
     assert kept.find(older) is None
+
+
+def test_several_threads_that_ask_for_older_releases_at_once_share_each(publish_again, settings):
+    settings.RELEASES_KEPT = kept.MOST_OPEN + 2
+    older = [publish_again().hash]
+    for number in range(kept.MOST_OPEN):
+        Entry.objects.filter(public_id="60p3t4").update(phone=str(number))
+        older.append(publish_again().hash)
+    Entry.objects.filter(public_id="60p3t4").update(status="closed")
+    publish_again()
+    together = threading.Barrier(4, timeout=60)
+
+    def ask(_thread):
+        found = []
+        for name in older:
+            together.wait()
+            found.append(kept.find(name))
+        return found
+
+    with ThreadPoolExecutor(4) as threads:
+        asked = list(threads.map(ask, range(4)))
+    for name, found in zip(older, zip(*asked, strict=True), strict=True):
+        assert [release.hash for release in found] == [name] * 4
+        assert len(set(map(id, found))) == 1
 
 
 def test_a_box_has_no_index_of_letters(reader, release):

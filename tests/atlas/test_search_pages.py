@@ -1,6 +1,8 @@
 """The site's search finds pages of What's happening and the texts of reports, from a release."""
 
+import errno
 import json
+import os
 from io import StringIO
 
 import pytest
@@ -188,6 +190,21 @@ def test_what_has_not_changed_is_not_made_again(written, publish_again):
     assert before != after
     same = [(place / "pages" / "words.npy").stat().st_ino for place in (before, after)]
     assert same[0] == same[1]
+
+
+def test_on_a_disk_without_second_names_they_are_copied(
+    reader, written, publish_again, monkeypatch
+):
+    def refused(old, new):
+        raise PermissionError(errno.EPERM, os.strerror(errno.EPERM), old, None, new)
+
+    monkeypatch.setattr(os, "link", refused)
+    Entry.objects.filter(public_id="60p3t4").update(name_en="Another name")
+    places = [written.folder, publish_again().folder]
+    words = [place / "pages" / "words.npy" for place in places]
+    assert words[0].read_bytes() == words[1].read_bytes()
+    assert not words[0].samefile(words[1])
+    assert "Caffi newydd" in found(reader, "cy", "caerdydd")
 
 
 def test_an_edition_without_one_of_its_entries_has_no_page_that_may_name_it(

@@ -1,9 +1,11 @@
 """`./manage.py serve`: what it leaves behind when it is stopped."""
 
+import signal
 import subprocess
 import sys
 
 import pytest
+from django.core.management import call_command
 
 from cydfap.atlas.management.commands import serve
 from tests.ports import free_port
@@ -68,6 +70,29 @@ def test_a_web_server_that_ends_at_once_ends_all_and_no_worker_is_started(monkey
     with pytest.raises(SystemExit) as stopped:
         command.wait_for_the_web()
     assert stopped.value.code == 3
+    assert command.children.keys() == {"web"}
+
+
+@pytest.fixture
+def own_signals():
+    kept = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
+    yield
+    for number, handler in kept.items():
+        signal.signal(number, handler)
+
+
+@pytest.mark.usefixtures("own_signals")
+def test_a_further_machine_serves_alone_and_leaves_the_work_to_the_first(monkeypatch, settings):
+    settings.PORT = free_port()
+    answers = f"from http.server import *; HTTPServer(('127.0.0.1', {settings.PORT}), SimpleHTTPRequestHandler).handle_request()"  # noqa: E501
+    worker = [sys.executable, "-c", WILLING]
+    web = [sys.executable, "-c", answers]
+    monkeypatch.setattr(serve, "PROGRAMS", {"web": web, "releases": worker, "imports": worker})
+    monkeypatch.setattr(serve, "WEB_SECONDS", 600)
+    command = serve.Command()
+    with pytest.raises(SystemExit) as stopped:
+        call_command(command, only="web")
+    assert stopped.value.code == 0
     assert command.children.keys() == {"web"}
 
 

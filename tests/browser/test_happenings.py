@@ -141,6 +141,24 @@ def test_a_figure_becomes_the_map_and_a_drawing_again(
     expect(button).to_be_focused()
 
 
+REFUSED = "What you chose could not be fetched. Try again in a moment."
+
+
+def test_a_figure_s_pin_that_the_server_refuses_says_so(astray: Page, lang: str) -> None:
+    astray.goto(STORY[lang])
+    atlas = MapPage(astray, lang)
+    figure(astray).get_by_role("button", name=atlas.say("Use the map here")).click()
+    expect(figure(astray)).to_have_attribute("data-live", "", timeout=60_000)
+    expect(atlas.buttons.first).to_be_attached()
+    astray.route("**/map/?*part=popup*", lambda route: route.abort())
+    names = [pin.name for pin in atlas.pins()]
+    atlas.mark(next(name for name in names if names.count(name) == 1)).focus()
+    astray.keyboard.press("Enter")
+    expect(figure(astray).get_by_text(atlas.say(REFUSED))).to_be_visible()
+    figure(astray).get_by_role("button", name=atlas.say("Put the drawing back")).click()
+    expect(astray.get_by_text(atlas.say(REFUSED))).to_have_count(0)
+
+
 def test_a_figure_opened_closed_and_opened_while_it_loads_has_one_map(
     page: Page, lang: str
 ) -> None:

@@ -234,6 +234,9 @@ def test_what_went_wrong(astray: Page, lang: str, listener: Listener) -> None:
     atlas = MapPage(astray, lang).open()
     astray.route("**/map/?*part=*", lambda route: route.abort())
     astray.route("**/*.mvt*", lambda route: route.abort())
+    atlas.click(atlas.pins()[0])
+    refused = "What you chose could not be fetched. Try again in a moment."
+    expect(astray.get_by_text(said(refused, lang))).to_be_visible()
     astray.get_by_role("button", name=said("Zoom in", lang)).click()
     expect(astray.get_by_text(said("The list could not be fetched.", lang))).to_be_visible()
     atlas.expect_query("z=")

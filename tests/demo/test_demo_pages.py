@@ -3,6 +3,7 @@
 import csv
 import re
 import tomllib
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from cydfap.news.models import NewsPage, Report, Topic
 from tests.release import cast as directory
 
 DEMO = Path(__file__).resolve().parents[2] / "demo"
+READ = date(2026, 11, 24)
 PAGES = {path.stem: tomllib.loads(path.read_text()) for path in DEMO.glob("pages/*.toml")}
 with (DEMO / "entries.csv").open(encoding="utf-8-sig", newline="") as file:
     IDS = {row["id"] for row in csv.DictReader(file)}
@@ -60,6 +62,24 @@ def test_the_page_has_eight_topics():
 
 
 @pytest.mark.django_db
+def test_only_a_file_says_when_its_sources_were_read(tmp_path):
+    page = (
+        'kind = "story"\n{}\n[en]\ntitle = "Wool fair"\nslug = "{}"\nintro = "In Aberystwyth."\n'
+        'body = "Wool."\n[[sources]]\nname = "A paper"\n[[sources]]\nname = "A site"\n{}'
+    )
+    (tmp_path / "a.toml").write_text(page.format("", "a", ""))
+    (tmp_path / "b.toml").write_text(
+        page.format("read_on = 2026-11-24", "b", "read_on = 2026-05-01")
+    )
+    assert demo.load(tmp_path) == 2
+    told = {
+        page.slug: [page.checked_on, *page.sources.values_list("read_on", flat=True)]
+        for page in NewsPage.objects.all()
+    }
+    assert told == {"a": [None] * 3, "b": [READ, READ, date(2026, 5, 1)]}
+
+
+@pytest.mark.django_db
 def test_loading_it_again_changes_nothing():
     for code in ("W06000015", "W92000004"):
         assert code in directory.areas()
@@ -69,6 +89,7 @@ def test_loading_it_again_changes_nothing():
     assert demo.load(DEMO / "pages") == 2 * len(PAGES)
     states = set(NewsPage.objects.values_list("locale__language_code", "text_state"))
     assert states == {("en", "original"), ("cy", "draft")}
+    assert set(NewsPage.objects.values_list("checked_on", flat=True)) == {READ}
     before = list(NewsPage.objects.order_by("pk").values_list("pk", "latest_revision", "title"))
     topic = Topic.objects.get(slug="public-bank")
     topic.title = "An editor's own title"

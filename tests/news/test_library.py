@@ -125,6 +125,14 @@ def test_the_library_finds_reports_by_their_text_and_by_their_name(reader, folde
         assert html(reader, f"{LIBRARY['en']}?q={q}").xpath("//main//h3/a/text()") == []
 
 
+def test_the_library_has_the_newest_first_and_what_has_no_date_last(reader):
+    cast.report("Undated", directory.antur_waunfawr())
+    cast.report("Of 2016", directory.cartrefi_cymru(), when="2016")
+    cast.report("Of 2021", directory.chicken_shack(), when="2021-03")
+    titles = html(reader, LIBRARY["en"]).xpath("//main//h3/a/text()")
+    assert titles == ["Of 2021", "Of 2016", "Undated"]
+
+
 def test_what_is_not_public_is_not_found(reader, folder):
     report(document(pdf_files.written(folder, [ENGLISH]))).unpublish()
     all_read()

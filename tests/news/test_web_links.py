@@ -10,6 +10,7 @@ from django.contrib.auth.models import Permission
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
+from wagtail.models import ModelLogEntry
 
 from cydfap.directory.actions import raise_generation
 from cydfap.directory.models import Entry
@@ -307,6 +308,8 @@ def test_the_desk_asks_again_at_once_what_was_put_right_elsewhere(desk):
     answer = desk.post(reverse("links:index"), {"link": link.pk}, follow=True)
     assert "The link is asked again in a moment." in answer.content.decode()
     assert web_links.due().exists()
+    logged = ModelLogEntry.objects.get(action="news.ask_again")
+    assert (logged.user.username, logged.label) == ("mair", PLACE)
     assert desk.post(reverse("links:index"), {"link": "x"}).status_code == 404
 
 

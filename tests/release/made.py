@@ -8,9 +8,8 @@ import pyarrow as pa
 
 from cydfap.directory.enums import Kind, Privacy, Sector, Status
 from cydfap.news.on_map import Happening
-from cydfap.release import happenings
+from cydfap.release import happenings, news
 from cydfap.release.gather import PLAIN, STATES, WORDS, Gathered
-from cydfap.release.news import no_news
 
 WORDS_EN = ["Care", "Co-operative", "Housing", "Energy", "Farm", "Valley", "Green", "St Mary's"]
 WORDS_CY = ["Gofal", "Cydweithfa", "Tai", "Ynni", "Fferm", "Cwm", "Gwyrdd", "Caffi'r Dŵr"]
@@ -35,7 +34,7 @@ def directory(seed: int, entries: int) -> Gathered:
             {name: pa.array([], pa.int64()) for name in ("subject", "object")}
             | {name: pa.array([], pa.large_string()) for name in ("kind", "note_en", "note_cy")}
         ),
-        news=no_news(),
+        news=news.SCHEMA.empty_table(),
         layers=[layer(key) for key in LAYERS],
         sources=[{"name": "Us", "url": "", "licence": "CC0"}],
         areas=[area(code, around) for code, around in AREAS.items()],

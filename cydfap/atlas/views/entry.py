@@ -19,7 +19,7 @@ from cydfap.atlas.views.map import picture
 from cydfap.atlas.wording import notice, told
 from cydfap.cms import hosts
 from cydfap.directory.enums import TextState
-from cydfap.lib.languages import other_language
+from cydfap.lib.languages import NAMES, other_language
 from cydfap.release import reading
 from cydfap.release.reading import EntryRecord, Filters, Release
 
@@ -76,7 +76,7 @@ def entry(request: HttpRequest, id: str, slug: str) -> HttpResponse:
 def texts(record: EntryRecord, first: str) -> list[dict[str, Any]]:
     """The two columns: each language's words and their state, the reader's language first."""
     columns = []
-    names = sorted((("en", "English"), ("cy", "Cymraeg")), key=lambda pair: pair[0] != first)
+    names = sorted(NAMES.items(), key=lambda pair: pair[0] != first)
     for lang, name in names:
         columns.append(
             {

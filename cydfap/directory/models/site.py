@@ -4,7 +4,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 
-from cydfap.directory.enums import Precision
+from cydfap.directory.enums import Precision, Privacy
 from cydfap.places.models import Area
 
 from .entry import Entry
@@ -71,3 +71,13 @@ class Site(models.Model):
             self.precision = ""
         elif not self.precision:
             self.precision = Precision.EXACT
+
+    @staticmethod
+    def told() -> Q:
+        """For a filter: the sites whose place a release tells, be it coarser than it is known. A
+        hidden entry's is not told, and that of which only the area may be told needs an area with
+        a middle.
+        """
+        finer = ~Q(entry__privacy=Privacy.AREA) & ~Q(precision=Precision.AREA)
+        somewhere = Q(entry__privacy=Privacy.EXACT) | finer | Q(authority__lat__isnull=False)
+        return Q(lat__isnull=False) & ~Q(entry__privacy=Privacy.HIDDEN) & somewhere

@@ -14,7 +14,7 @@ from cydfap.cms.sections import SECTIONS
 from cydfap.directory.actions import TRANSLATIONS, raise_generation
 from cydfap.directory.enums import TextState
 from cydfap.directory.turns import writing
-from cydfap.lib.languages import LANGUAGES
+from cydfap.lib.languages import LANGUAGES, NAMES
 from cydfap.news.models import NewsIndex, NewsPage
 
 # Texts of a page and of its parts.
@@ -31,7 +31,6 @@ INTROS = {
     "cy": "Ym maes gofal cymdeithasol a chydweithredu yng Nghymru: pwy sy’n gwneud beth, ymhle, "
     "a beth ddaeth ohono.",
 }
-ROOTS = {"en": "English", "cy": "Cymraeg"}
 
 
 @writing()
@@ -63,7 +62,7 @@ def plant_roots() -> dict[str, SiteRoot]:
     for lang, locale in locales.items():
         if lang in roots:
             continue
-        root = SiteRoot(title=ROOTS[lang], slug=lang, locale=locale)
+        root = SiteRoot(title=NAMES[lang], slug=lang, locale=locale)
         for other in roots.values():
             root.translation_key = other.translation_key
         roots[lang] = Page.get_first_root_node().add_child(instance=root)

@@ -1,6 +1,6 @@
 """Addresses that public pages and entries lead to: gathered, and asked one by one.
 
-The worker does this, no editor, so nothing of it is in the desk's log.
+The worker does this, no editor, so nothing of it is in the desk's log but who asked for one again.
 """
 
 import time
@@ -11,12 +11,14 @@ from typing import Any
 from urllib.parse import quote, unquote_to_bytes, urlsplit
 
 from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.handlers.base import BaseHandler
 from django.core.handlers.wsgi import WSGIRequest
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from wagtail.documents.models import Document
+from wagtail.log_actions import log
 from wagtail.models import Page
 
 from cydfap.directory.models import Entry, Generation, Source
@@ -53,7 +55,7 @@ def gather() -> bool:
     """A chore for the worker: at its start all that is public, then what entries have changed.
     False: it goes on at the next look.
     """
-    now, number = timezone.now(), generation()
+    now, number = timezone.now(), Generation.current()
     if not gathered:
         for page in NewsPage.objects.live().specific().iterator(100):
             note_page(page=page)
@@ -63,10 +65,6 @@ def gather() -> bool:
     forget()
     gathered[:] = [(number, now)]
     return False
-
-
-def generation() -> int:
-    return Generation.objects.values_list("number", flat=True).first() or 0
 
 
 def changed_entries(number: int) -> QuerySet[Entry]:
@@ -270,6 +268,8 @@ def is_online() -> bool:
     return WebLink.objects.filter(lately, state=LinkState.WORKS).exclude(host="").exists()
 
 
-def ask_again(*, link: WebLink) -> None:
-    """As soon as it is its turn."""
-    WebLink.objects.filter(pk=link.pk).update(due_at=timezone.now())
+@transaction.atomic
+def ask_again(*, link: WebLink, by: AbstractBaseUser | None) -> None:
+    """As soon as it is its turn. One that is gone meanwhile is not asked."""
+    if WebLink.objects.filter(pk=link.pk).update(due_at=timezone.now()):
+        log(instance=link, action="news.ask_again", user=by)

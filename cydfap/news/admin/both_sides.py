@@ -18,12 +18,12 @@ from wagtail.admin.action_menu import ActionMenuItem
 from wagtail.models import Page
 
 from cydfap.directory.enums import TextState
+from cydfap.lib.languages import NAMES
 from cydfap.news import actions
 from cydfap.news.models import NewsIndex, NewsPage
 from cydfap.news.sides import other_side
 
 BUTTON = "action-publish-both"
-NAMES = {"en": "English", "cy": "Cymraeg"}
 
 
 class PublishBoth(ActionMenuItem):

@@ -22,6 +22,7 @@ from wagtail.admin.viewsets.base import ViewSet
 from wagtail.permission_policies import ModelPermissionPolicy
 
 from cydfap.cms import menu
+from cydfap.lib.languages import NAMES
 from cydfap.news import actions
 from cydfap.news.enums import Post, PostState, PostTrouble
 from cydfap.news.models import Edition, Outgoing, Subscriber, Topic
@@ -30,7 +31,6 @@ from cydfap.places.models import Area
 PAGE = 50
 # Of refused letters. If there are more, they have one cause.
 MOST_SHOWN = 100
-LANGUAGES = {"cy": "Cymraeg", "en": "English"}
 
 
 class Desk(WagtailAdminTemplateMixin, PermissionCheckedMixin, TemplateView):
@@ -67,7 +67,7 @@ class LettersView(Desk):
             "letters": letters(refused.select_related("subscriber", "campaign")[:MOST_SHOWN]),
             "refused": refused.count(),
             "page": page,
-            "rows": [(each, LANGUAGES[each.lang], wishes(each, names)) for each in page],
+            "rows": [(each, NAMES[each.lang], wishes(each, names)) for each in page],
         }
         return {"form": AddressForm(), **context}
 
@@ -115,7 +115,7 @@ def numbers() -> list[tuple[str, int]]:
     waiting = Outgoing.objects.filter(state=PostState.WAITING)
     return [
         (_("Have the digest"), confirmed.count()),
-        *((name, confirmed.filter(lang=lang).count()) for lang, name in LANGUAGES.items()),
+        *((name, confirmed.filter(lang=lang).count()) for lang, name in NAMES.items()),
         (_("Have not confirmed yet"), Subscriber.objects.filter(confirmed_at=None).count()),
         (_("Letters waiting"), waiting.filter(attempts=0).count()),
         (_("Letters put off"), waiting.exclude(attempts=0).count()),

@@ -68,7 +68,7 @@ class LinksView(WagtailAdminTemplateMixin, PermissionCheckedMixin, TemplateView)
         """Ask one again: what was put right elsewhere need not wait a week."""
         given = request.POST.get("link", "")
         link = get_object_or_404(WebLink, pk=given if given.isdecimal() else 0)
-        actions.ask_again(link=link)
+        actions.ask_again(link=link, by=request.user)  # type: ignore[arg-type]
         messages.success(request, _("The link is asked again in a moment."))
         query = urlencode({"state": link.state})
         return redirect(f"{reverse('links:index')}?{query}")

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, PageChooserPanel
 
-from cydfap.directory.enums import Happening, Precision, Privacy
+from cydfap.directory.enums import Happening
 from cydfap.directory.models import Entry, Layer, Site
 from cydfap.directory.models.entry import CROCKFORD
 from cydfap.lib import postcodes
@@ -230,13 +230,7 @@ class Event(NewsPage):
 
 
 def entry_has_place(entry: int) -> bool:
-    """Whether a place of the entry is told: a hidden one's is not, and that of one of which only
-    the area may be told needs an area with a middle.
-    """
-    sites = Site.objects.filter(entry=entry, lat__isnull=False)
-    finer = ~Q(entry__privacy=Privacy.AREA) & ~Q(precision=Precision.AREA)
-    told = Q(entry__privacy=Privacy.EXACT) | finer | Q(authority__lat__isnull=False)
-    return sites.exclude(entry__privacy=Privacy.HIDDEN).filter(told).exists()
+    return Site.objects.filter(Site.told(), entry=entry).exists()
 
 
 def states_of(keys: Iterable[UUID]) -> dict[UUID, EventState]:

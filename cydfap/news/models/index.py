@@ -98,7 +98,7 @@ class NewsIndex(SitePage):
             return preview
         key = (
             request.build_absolute_uri(),
-            Generation.objects.values_list("number", flat=True).first(),
+            Generation.current(),
             map_views.version(),
             timezone.localdate(),
         )

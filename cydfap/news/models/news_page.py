@@ -3,7 +3,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import BooleanField, Case, Exists, OuterRef, Q, When
+from django.db.models import Exists, OuterRef, Q
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
@@ -12,7 +12,7 @@ from wagtail.models import Page
 from cydfap.cms.blocks import PageBlocks
 from cydfap.cms.fields import BlocksField
 from cydfap.cms.pages import SitePage
-from cydfap.directory.enums import Privacy, TextState
+from cydfap.directory.enums import TextState
 from cydfap.directory.models import Entry, Site
 from cydfap.lib import dates
 from cydfap.news.choosers import area_chooser, entry_chooser
@@ -159,11 +159,8 @@ def named_entries(page: NewsPage, first: tuple[int, ...] = ()) -> list[Any]:
     `is_placed` of each: the map shows it.
     """
     order = [*first, *(link.entry_id for link in links_of(page, "entry_links"))]
-    sites = Site.objects.filter(entry=OuterRef("pk"), lat__isnull=False)
-    is_placed = Q(Exists(sites)) & ~Q(privacy=Privacy.HIDDEN)
-    found = Entry.objects.filter(pk__in=order).annotate(
-        is_placed=Case(When(is_placed, then=True), default=False, output_field=BooleanField())
-    )
+    sites = Site.objects.filter(Site.told(), entry=OuterRef("pk"))
+    found = Entry.objects.filter(pk__in=order).annotate(is_placed=Exists(sites))
     entries = {entry.pk: entry for entry in found}
     return [entries[key] for key in dict.fromkeys(order) if key in entries]
 

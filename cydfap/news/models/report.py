@@ -12,6 +12,7 @@ from wagtail.models import Orderable
 from cydfap.cms.pages import language_of
 from cydfap.directory.enums import Sector
 from cydfap.directory.models import Entry
+from cydfap.lib.languages import NAMES
 from cydfap.news.choosers import entry_chooser
 from cydfap.news.enums import NewsKind
 
@@ -143,9 +144,7 @@ class ReportFile(Orderable):
         on_delete=models.PROTECT,
         related_name="+",
     )
-    lang = models.CharField(
-        _("language"), max_length=2, choices=[("en", "English"), ("cy", "Cymraeg")]
-    )
+    lang = models.CharField(_("language"), max_length=2, choices=NAMES)
 
     class Meta(Orderable.Meta):
         constraints = [

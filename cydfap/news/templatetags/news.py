@@ -15,14 +15,13 @@ from cydfap.cms.map_views import draw
 from cydfap.cms.wording import only_in
 from cydfap.directory.models import Text, tr
 from cydfap.lib.citations import sentence
+from cydfap.lib.languages import NAMES
 from cydfap.news.citing import work_of
 from cydfap.news.models import Event, NewsIndex, NewsPage, Report
 from cydfap.news.models.index import Row, rows
 from cydfap.news.texts import Passages, of_report
 
 register = template.Library()
-
-NAMES = {"en": "English", "cy": "Cymraeg"}
 
 
 @register.simple_tag

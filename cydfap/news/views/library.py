@@ -25,7 +25,7 @@ def library(request: HttpRequest) -> HttpResponse:
     found = found_in(index.locale_id, Filters(kind="report"))
     if q:
         found = found.filter(Q(translation_key__in=texts.answering(q)) | Q(pk__in=saying(q)))
-    pages = Paginator(found.order_by("-day", "pk"), PAGE_SIZE).get_page(request.GET.get("page"))
+    pages = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
     reports = Report.objects.in_bulk([each.pk for each in pages.object_list])
     shown = [reports[each.pk] for each in pages.object_list]
     files = texts.of_reports([each.translation_key for each in shown], q, PASSAGES) if q else {}

@@ -59,8 +59,13 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--demo", action="store_true", help="first `prepare --demo`")
+        parser.add_argument(
+            "--only",
+            choices=["web"],
+            help="no workers: another machine has them, and shares its CYDFAP_DATA",
+        )
 
-    def handle(self, *args: Any, demo: bool, **options: Any) -> None:
+    def handle(self, *args: Any, demo: bool, only: str | None, **options: Any) -> None:
         refuse_a_taken_port()
         if demo:
             call_command("prepare", demo=True)
@@ -69,7 +74,7 @@ class Command(BaseCommand):
         self.start("web")
         self.wait_for_the_web()
         self.stdout.write(f"Cydfap is at {settings.WAGTAILADMIN_BASE_URL}/")
-        for name in WORKERS:
+        for name in () if only else WORKERS:
             self.start(name)
         self.watch()
 
