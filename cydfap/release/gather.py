@@ -84,7 +84,7 @@ class Gathered:
 def gather() -> Gathered:
     """Read the database as it is at one moment, without keeping others from writing to it."""
     with one_moment(), no_collecting():
-        generation = Generation.objects.values_list("number", flat=True).first() or 0
+        generation = Generation.current()
         layers = read_layers()
         sources = read_sources()
         entries, keys = read_entries(sources)
