@@ -29,6 +29,7 @@ from cydfap.intake.plan import Plan, Planner
 from cydfap.intake.planning import SMALL_ROWS, Progress, make_plan, quiet
 from cydfap.intake.policies import check_has_plan, check_may_make, check_move
 from cydfap.intake.problems import Refused
+from cydfap.lib.faults import kind
 
 from .planned import TAKEN, By, file_of, lock, plan_kept, take_plan
 
@@ -103,7 +104,7 @@ def code_of(imported: Import, trouble: Exception) -> tuple[str, dict[str, Any]]:
         return trouble.code, trouble.details
     if isinstance(trouble, DatabaseError | OSError):
         full = "full" in str(trouble).lower() or getattr(trouble, "errno", 0) == errno.ENOSPC
-        logger.error("Import %s could not be written: %s", imported.pk, trouble)
+        logger.error("Import %s could not be written: %s", imported.pk, kind(trouble))
         return ("disk-full" if full else "database"), {}
     logger.error("Import %s broke off.", imported.pk, exc_info=trouble)
     return "broken", {}
