@@ -180,3 +180,27 @@ def test_where_an_entry_is_withdrawn_an_event_whose_page_names_it_goes_too(publi
     assert record(left, talk) is None
     whole = b"".join(file.read_bytes() for file in place.rglob("*") if file.is_file())
     assert b"Antur" not in whole
+
+
+def test_where_an_entry_is_withdrawn_no_page_of_another_entry_tells_of_it(publish, layers):
+    """By its link, by its title alone, and by the address of a dated report."""
+    antur, home = cast.antur_waunfawr(), cast.chicken_shack()
+    both = pages.story("Two of a kind", entries=(antur, home))
+    pages.story("Antur a’r cwt", "cy", other=both, entries=(home,))
+    pages.story("Why ANTUR WAUNFAWR closed", entries=(home,))
+    pages.event("At Antur Waunfawr", 2026, 5, 14, 10, 0, lat=52.4, lon=-4.1)
+    pages.report("How Antur closed", home, when="2016", entries=(antur,))
+    pages.story("Anturiaeth", "cy", entries=(home,))
+    place = publish().folder
+    editions.make("Winter 2026")
+    delete(record=antur, by=None)
+    publish()
+    actions.withdraw(edition="Winter 2026", entries=("ant7rwfr",), reason="personal-data", by=None)
+    left = Release(place)
+    assert names(left) == [home.name_en]
+    found = left.entry(home.public_id)
+    assert [page.title_cy or page.title_en for page in found.news] == ["Anturiaeth"]
+    assert found.dated is None
+    whole = b"".join(file.read_bytes() for file in place.rglob("*") if file.is_file())
+    for trace in (b"Waunfawr", b"WAUNFAWR", b"antur-", b"Two of a kind", b"two-of-a-kind"):
+        assert trace not in whole
