@@ -4,7 +4,7 @@ import pytest
 
 from cydfap.directory.actions import delete
 from cydfap.directory.enums import Happening, Privacy
-from cydfap.directory.models import Layer
+from cydfap.directory.models import Layer, Site
 from cydfap.lib.geography import Box
 from cydfap.news.enums import EventState
 from cydfap.news.models.event import map_id
@@ -65,6 +65,23 @@ def test_an_event_at_a_home_is_told_no_more_exactly_than_the_home(publish, layer
     assert (found.lat, found.lon) == (host.lat, host.lon)
     assert found.place.precision == Privacy.TOWN
     assert cast.HOME not in str(found)
+
+
+def test_an_event_stands_at_that_site_of_an_entry_which_was_chosen(publish, layers):
+    antur = cast.antur_waunfawr()
+    second = antur.sites.get(order=1)
+    unknown = Site.objects.create(entry=antur, order=9, town="Bangor")
+    talk = pages.event("Talk", 2026, 5, 14, 18, 0, at_entry=antur)
+    supper = pages.event("Supper", 2026, 5, 14, 18, 0, at_entry=antur, at_site=second)
+    pages.event("Swper", 2026, 5, 14, 18, 0, lang="cy", other=supper, at_entry=antur)
+    walk = pages.event("Walk", 2026, 5, 14, 18, 0, at_entry=antur, at_site=unknown)
+    release = publish()
+    there = record(release, supper)
+    assert (there.lat, there.lon) == (second.lat, second.lon)
+    assert record(release, talk).lat == antur.sites.get(order=0).lat
+    assert record(release, walk) is None
+    assert supper.is_on_map()
+    assert not walk.is_on_map()
 
 
 def test_an_event_of_which_only_the_area_is_known_stands_in_its_middle(publish, layers):
