@@ -52,6 +52,7 @@ def test_the_next_page_is_of_what_was_chosen(mair):
             digest=str(number),
             state=LinkState.UNSURE,
             since=timezone.now(),
+            checked_at=timezone.now(),
             due_at=timezone.now(),
         )
     page = etree.HTML(mair.get(reverse("links:index") + "?state=unsure").content)

@@ -94,11 +94,11 @@ def test_the_densest_passage_is_shown(questions):
 
 
 def test_parts_stay_apart_in_a_passage_and_a_cut_there_is_one_mark(questions):
-    text = APART.join(["Our tenants", "They own it.\nAll of it.", "A landlord"])
+    text = APART.join(["Our tenants", "They own it.\nAll of it.", "Landlords"])
     page = Page(1, text, "en")
     (whole,) = snippets([page], "own", questions)
-    assert whole.text == "Our tenants … They own it. All of it. … A landlord"
-    (middle,) = snippets([page], "own it all", questions, width=25)
+    assert whole.text == "Our tenants … They own it. All of it. … Landlords"
+    (middle,) = snippets([page], "own it all", questions, width=31)
     assert middle.text == "…They own it. All of it.…"
     assert [middle.text[a:b] for a, b in middle.marks] == ["own", "it", "All", "it"]
 
