@@ -113,7 +113,7 @@ def said_in(body: str | None) -> Iterator[str]:
     for block in orjson.loads(body or "[]"):
         value = block["value"]
         if isinstance(value, dict):
-            yield APART.join(value[name] for name in SPOKEN if value.get(name))
+            yield " ".join(value[name] for name in SPOKEN if value.get(name))
         else:
             yield plain(value) if block["type"] == "text" else value
 

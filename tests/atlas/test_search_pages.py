@@ -116,7 +116,7 @@ def test_what_is_said_in_several_parts_of_a_page_stays_apart(reader, publish_aga
     publish_again()
     page = html(reader, SEARCH["en"], q="oak")
     assert page.xpath('string(//p[@class="passage"])') == (
-        "Our tenants … Old Oak opened in May. … We own it. … A carer … The forum"
+        "Our tenants … Old Oak opened in May. … We own it. A carer … The forum"
     )
 
 

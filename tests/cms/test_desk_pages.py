@@ -58,5 +58,5 @@ def test_the_next_page_is_of_what_was_chosen(mair):
     page = etree.HTML(mair.get(reverse("links:index") + "?state=unsure").content)
     (onward,) = page.xpath("//a[text()='Next']/@href")
     further = etree.HTML(mair.get(reverse("links:index") + onward).content)
-    assert len(further.xpath("//table/tbody/tr")) == 1
+    assert len(further.xpath("//table[contains(@class,'desk-table')]/tbody/tr")) == 1
     assert further.xpath("//a[text()='Previous']/@href") == ["?state=unsure&p=1"]
