@@ -255,8 +255,8 @@ def test_an_event_s_site_is_chosen_among_its_entry_s_once_that_is_saved(desk):
     ]
     told = form(starts_at="2026-05-14 10:00", state="planned", at_site=second.pk)
     assert desk.post(address, told | {"at_entry": antur.pk}).status_code == 302
-    assert Event.objects.get().get_latest_revision_as_object().at_site == second
+    assert Event.objects.get(pk=fair.pk).get_latest_revision_as_object().at_site == second
     assert desk.post(address, told | {"at_entry": home.pk}).status_code == 302
-    assert Event.objects.get().get_latest_revision_as_object().at_site is None
+    assert Event.objects.get(pk=fair.pk).get_latest_revision_as_object().at_site is None
     page = desk.get(address).content.decode()
     assert directory.HOME not in page
