@@ -295,6 +295,7 @@ FILE_UPLOAD_TEMP_DIR = None
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "formatters": {"faults": {"()": "cydfap.lib.faults.Formatter"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "faults"}},
     "root": {"handlers": ["console"], "level": env("CYDFAP_LOG", "WARNING")},
 }

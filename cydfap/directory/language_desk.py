@@ -3,17 +3,12 @@
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.views.generic import TemplateView
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
-from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
-from wagtail.admin.viewsets.base import ViewSet
 from wagtail.permission_policies import ModelPermissionPolicy
 
-from cydfap.cms import menu
+from cydfap.cms.desk import DeskPage, DeskPages
 from cydfap.lib.languages import LANGUAGES, NAMES
 
 from . import wording
@@ -25,16 +20,12 @@ PAGE = 50
 STATES = [*TextState.values, wording.NOT_KEPT]
 
 
-class LanguageView(WagtailAdminTemplateMixin, PermissionCheckedMixin, TemplateView):
+class LanguageView(DeskPage):
     template_name = "directory/language.html"
     page_title = gettext_lazy("Language")
     header_icon = "globe"
     permission_policy = ModelPermissionPolicy(Entry)
     permission_required = "change"
-    request: HttpRequest
-
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        return [*super().get_breadcrumbs_items(), {"url": "", "label": self.get_page_title()}]
 
     def chosen(self, name: str, allowed: list[str]) -> str:
         value = self.request.GET.get(name, "")
@@ -83,15 +74,6 @@ def row(entry: Entry, lang: str) -> dict[str, Any]:
     }
 
 
-class LanguageViewSet(ViewSet):
+class LanguageViewSet(DeskPages):
     name = "language"
-    icon = "globe"
-    menu_label = gettext_lazy("Language")
-    menu_order = menu.place("language")
-    add_to_admin_menu = True
-    menu_item_class = menu.shown_to(
-        LanguageView.permission_policy, LanguageView.permission_required
-    )
-
-    def get_urlpatterns(self) -> list[Any]:
-        return [path("", LanguageView.as_view(), name="index")]
+    page = LanguageView

@@ -5,6 +5,7 @@ needs.
 import secrets
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser, User
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -68,10 +69,12 @@ class Import(models.Model):
         related_name="+",
     )
     created_at = models.DateTimeField(_("brought in"), auto_now_add=True)
-    # Who asked for what the worker has to do, or did last: it is done in this name.
+    # Who asked for what the worker has to do, or did last: it is done in this name. Nobody where
+    # the account is deleted, or whoever runs the site asked, by a command.
     asked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
+    asked_by_site = models.BooleanField(default=False, editable=False)
     # How often a worker began what was last asked of it: to plan, apply or undo it.
     attempts = models.PositiveSmallIntegerField(default=0)
     applied_at = models.DateTimeField(_("imported"), null=True, blank=True)
@@ -85,6 +88,10 @@ class Import(models.Model):
                 name="import_state_is_known", condition=Q(state__in=State.values)
             ),
             models.CheckConstraint(
+                name="the_site_that_asks_is_nobody",
+                condition=Q(asked_by_site=False) | Q(asked_by=None),
+            ),
+            models.CheckConstraint(
                 name="an_applied_import_says_when",
                 condition=~Q(state__in=[State.APPLIED, State.UNDOING, State.UNDONE])
                 | ~Q(applied_at=None),
@@ -93,6 +100,17 @@ class Import(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def note_asker(self, by: User | None) -> None:
+        """None: whoever runs the site."""
+        self.asked_by, self.asked_by_site = by, by is None
+
+    @property
+    def asker(self) -> User | AnonymousUser | None:
+        """Whose rights hold for what is done. None: whoever runs the site, who has all; who asked
+        and has no account any more has none.
+        """
+        return None if self.asked_by_site else self.asked_by or AnonymousUser()
 
 
 class Mapping(models.Model):

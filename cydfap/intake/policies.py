@@ -4,7 +4,7 @@ answers.
 
 from collections.abc import Iterable
 
-from django.contrib.auth.models import User
+from django.contrib.auth.models import AnonymousUser, User
 from django.utils.translation import gettext as _
 
 from .enums import State
@@ -90,7 +90,7 @@ def is_waiting(state: str) -> bool:
     return state in (State.READING, State.QUEUED, State.APPLYING, State.UNDOING)
 
 
-def check_may_make(layers: Iterable[str], by: User | None) -> None:
+def check_may_make(layers: Iterable[str], by: User | AnonymousUser | None) -> None:
     """May this person make these layers? Refused if not. Nobody at all is who runs the site."""
     new = list(layers)
     if new and by is not None and not by.has_perm("directory.add_layer"):

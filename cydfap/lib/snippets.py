@@ -11,6 +11,9 @@ from .welsh.spelling import INNER, WORD, whole_key
 
 BREAK = re.compile(r"\s")
 CUT = "…"
+# Stands between parts of a text that do not follow from each other, and between them in a passage.
+APART = f"\n{CUT}\n"
+AROUND_CUT = f"{CUT} \t\n"
 # Of a word's beginning.
 SHORTEST_BEGINNING = 3
 
@@ -148,6 +151,11 @@ def _snippet(page: Page, hits: Sequence[Hit], width: int) -> Snippet:
     end = min(start + max(width, last - first), len(text))
     start = _word_start(text, start, first)
     end = _word_end(text, end, last)
+    # Where it is cut next to a part's end, one mark says both.
+    if start:
+        start = first - len(text[start:first].lstrip(AROUND_CUT))
+    if end < len(text):
+        end = last + len(text[last:end].rstrip(AROUND_CUT))
     before, after = CUT if start else "", CUT if end < len(text) else ""
     shift = len(before) - start
     shown = before + BREAK.sub(" ", text[start:end]) + after

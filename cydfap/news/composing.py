@@ -95,13 +95,19 @@ def digest(letter: Outgoing, lang: str) -> Written:
 def in_language(item: Item, lang: str) -> dict[str, str]:
     """In the reader's language, else in the other, and then it says so."""
     its = lang if item["title"].get(lang) else next(iter(item["title"]))
+    # Editions written by an older version know of none.
+    state = EventState(item.get("state") or EventState.PLANNED)
+    title, off = item["title"][its], "" if state == EventState.PLANNED else str(state.label)
+    if item.get("again"):
+        off = _("Changed since an earlier digest")
+        with override(its):
+            title = f"{state.label}: {title}"
     return {
         "kind": str(NewsKind(item["kind"]).label),
-        # Editions written by an older version know of none.
-        "off": str(EventState(item["state"]).label) if item.get("state") else "",
+        "off": off,
         "lang": its,
         "lacking": "" if its == lang else only_in(its, lang),
-        "title": item["title"][its],
+        "title": title,
         "intro": item["intro"][its],
         "url": base(its) + item["path"][its],
     }

@@ -2,9 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import groupby
+from operator import itemgetter
 from uuid import UUID
 
 from cydfap.cms.pages import language_of
+from cydfap.directory.models import Site
 
 from .enums import EventState, NewsKind
 from .models import Event, NewsPage, Report
@@ -21,7 +24,8 @@ class Happening:
     """A page and its other side as one; texts by language, empty where it is not public.
 
     `when` is an EDTF date. A report stands where its `entry` (a primary key) does. An event stands
-    at its own point, else at its postcode, else at the entry `at`, else somewhere in its `area`.
+    at its own point, else at its postcode, else at the entry `at`, else somewhere in its `area`;
+    `site` is which of that entry's sites, from 1, or None for the first that has a place.
     """
 
     key: UUID
@@ -33,6 +37,7 @@ class Happening:
     lon: float | None = None
     postcode: str = ""
     at: int | None = None
+    site: int | None = None
     area: str = ""
     title: dict[str, str] = field(default_factory=in_neither)
     intro: dict[str, str] = field(default_factory=in_neither)
@@ -60,6 +65,7 @@ def sides(pages: Iterable[NewsPage]) -> Iterable[NewsPage]:
 
 def events() -> list[Happening]:
     found: dict[UUID, Happening] = {}
+    numbers = site_numbers()
     for event in sides(Event.objects.live().defer("body").select_related("area")):
         one = found.setdefault(
             event.translation_key,
@@ -71,10 +77,22 @@ def events() -> list[Happening]:
         one.state = worst(EventState(one.state), EventState(event.state))
         one.postcode = one.postcode or event.postcode
         one.at = one.at or event.at_entry_id
+        if one.at == event.at_entry_id:
+            one.site = one.site or numbers.get(event.at_site_id)
         one.area = one.area or (event.area.code if event.area else "")
         if one.lat is None:
             one.lat, one.lon = event.lat, event.lon
     return list(found.values())
+
+
+def site_numbers() -> dict[int | None, int]:
+    """Of the sites of entries of which an event has one: their places in their entry's order."""
+    entries = Event.objects.live().filter(at_site__isnull=False).values("at_site__entry")
+    pairs = Site.objects.filter(entry__in=entries).order_by("entry", "order")
+    found: dict[int | None, int] = {}
+    for _entry, some in groupby(pairs.values_list("entry", "pk"), key=itemgetter(0)):
+        found |= {pk: number for number, (_entry, pk) in enumerate(some, 1)}
+    return found
 
 
 def days(event: Event) -> str:

@@ -1,10 +1,11 @@
-"""The desk's form for a page, which knows whether its words are still those of the other side."""
+"""The desk's forms for pages, which know whether their words are still those of the other side."""
 
 from typing import Any
 
 from wagtail.admin.forms import WagtailAdminPageForm
 
-from cydfap.directory.enums import TextState
+from cydfap.directory.enums import Privacy, TextState
+from cydfap.directory.models import Site
 
 from .sides import not_written, unwritten
 
@@ -27,3 +28,28 @@ class PageForm(WagtailAdminPageForm):
         # A draft may stay as it is.
         if left and not self.is_deferred_validation and not page.live:
             self.add_error("text_state", not_written(page, left))
+
+
+# What may be told of a site to who writes pages, by its entry's privacy; of others its number.
+TOLD = {
+    Privacy.EXACT: ("address", "town", "postcode"),
+    Privacy.POSTCODE: ("town", "postcode"),
+    Privacy.TOWN: ("town",),
+}
+
+
+class EventForm(PageForm):
+    """Offers the sites of the entry that was chosen when it was last saved, in their order."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if field := self.fields.get("at_site"):
+            sites = Site.objects.filter(entry=self.instance.at_entry_id).select_related("entry")
+            numbers = {site.pk: number for number, site in enumerate(sites, 1)}
+            field.queryset = sites
+            field.label_from_instance = lambda site: whereabouts(site, numbers[site.pk])
+
+
+def whereabouts(site: Site, number: int) -> str:
+    parts = [getattr(site, part) for part in TOLD.get(Privacy(site.entry.privacy), ())]
+    return f"{number}: {' '.join(', '.join(filter(None, parts)).split())}".rstrip(": ")

@@ -14,6 +14,7 @@ from django.db.models import Model, TextField
 from django.db.models.functions import Cast, Length
 
 from cydfap.cms.pages import language_of
+from cydfap.lib.snippets import APART
 
 from .models import (
     Backer,
@@ -92,7 +93,7 @@ def said_pages() -> dict[UUID, Said]:
     for page, key, locale, intro, body in NewsPage.objects.live().values_list(*fields):
         said, lang = found[key], language_of(locale)
         said.intro[lang] = intro
-        said.text[lang] = "\n".join(filter(None, [*said_in(body), *further[page]]))
+        said.text[lang] = APART.join(filter(None, [*said_in(body), *further[page]]))
     add_names(found)
     return found | said_beginning()
 

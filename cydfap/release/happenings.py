@@ -129,8 +129,8 @@ def places(
             yield event, own | point(event.lat, event.lon, Precision.EXACT), None
         elif not np.isnan(lats[at]):
             yield event, own | point(lats[at], lons[at], Precision.POSTCODE), None
-        elif event.at in hosts:
-            yield event, hosts[event.at], event.at
+        elif (event.at, event.site) in hosts:
+            yield event, hosts[event.at, event.site], event.at
         elif event.area in areas:
             yield event, own | in_the_middle(areas[event.area]), None
 
@@ -150,17 +150,21 @@ def point(lat: float, lon: float, precision: str) -> Place:
     }
 
 
-def published_places(sites: pa.Table, entries: list[int]) -> dict[int | None, Place]:
-    """The first place on the map of each of some entries."""
+def published_places(
+    sites: pa.Table, entries: list[int]
+) -> dict[tuple[int | None, int | None], Place]:
+    """The places on the map of some entries, by entry and number of the site; by None the first."""
     if not entries:
         return {}
     some = pc.and_(
         pc.is_in(sites["entry"], value_set=pa.array(sorted(set(entries)), pa.int64())),
         pc.is_valid(sites["lat"]),
     )
-    found: dict[int | None, Place] = {}
+    found: dict[tuple[int | None, int | None], Place] = {}
     for site in sites.filter(some).to_pylist():
-        found.setdefault(site.pop("entry"), site)
+        entry = site.pop("entry")
+        found[entry, site["site"]] = site
+        found.setdefault((entry, None), site)
     return found
 
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from cydfap.lib.languages import LANGUAGES, other_language
 from cydfap.lib.pdf_text import Page
-from cydfap.lib.snippets import Snippet, snippets
+from cydfap.lib.snippets import APART, Snippet, snippets
 
 from .index import MATCHES, SLIP, Index
 from .news import TEXTS as NEWS_TEXTS
@@ -23,6 +23,8 @@ from .texts import table
 
 Array = NDArray[Any]
 
+# What a passage may be of.
+SAID = ("intro", "text")
 # As a list shows it, where nothing in it can be marked.
 SHOWN = 200
 # For pages, and for the sheets of reports.
@@ -114,7 +116,7 @@ class Pages:
         (told,) = self.pages.slice(row, 1).to_pylist()
         page = NewsRecord(**{name: told[name] for name in NEWS_TEXTS})
         said = [
-            Page(0, f"{told[f'intro_{each}']}\n{told[f'text_{each}']}", each)
+            Page(0, APART.join(filter(None, (told[f"{part}_{each}"] for part in SAID))), each)
             for each in (lang, other_language(lang))
             if told[f"path_{each}"]
         ]

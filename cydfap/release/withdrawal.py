@@ -7,10 +7,12 @@ CSV files stay, without the entries, and all that this version cannot write goes
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -19,9 +21,11 @@ import orjson
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from cydfap.lib.languages import LANGUAGES
+
 from . import build, downloads, folder, welsh
 from .downloads import package
-from .downloads.content import plain
+from .downloads.content import Content, plain
 from .enums import Reason
 from .happenings import EVENT
 from .said import Texts
@@ -29,6 +33,9 @@ from .texts import table
 from .vocabulary import labels
 
 TABLES = ("entries.csv", "sites.csv")
+PATHS, TITLES, NAMES = (
+    [f"{what}_{lang}" for lang in LANGUAGES] for what in ("path", "title", "name")
+)
 # A description may be long.
 LONGEST_CELL = 1 << 24
 # What about.json keeps of another format: nothing that an entry could have brought with it.
@@ -69,10 +76,11 @@ def rebuilt(place: Path, new: Path, entries: frozenset[str]) -> set[str]:
     if not found:
         return found
     stays = ~gone.combine_chunks().to_numpy(zero_copy_only=False)[content.first]
-    without_guests(place, stays)
+    paths = pages_that_tell(place, content, stays)
+    without_guests(place, stays, paths)
     of_row = np.cumsum(content.first) - 1
     rows = coded_anew(content.rows.filter(pa.array(stays[of_row])))
-    ties = remaining(place, stays)
+    ties = remaining(place, stays, paths)
     told = content.about | {
         "sources": {
             s: content.about["sources"][s]
@@ -89,25 +97,61 @@ def rebuilt(place: Path, new: Path, entries: frozenset[str]) -> set[str]:
     return found
 
 
-def without_guests(place: Path, stays: np.ndarray) -> None:
-    """Events that tell of an entry which goes would still do so: where it is, if they take place
-    there, or who it is, if their pages name it. They go too.
+def pages_that_tell(place: Path, content: Content, stays: np.ndarray) -> pa.Array:
+    """The paths of pages that tell of an entry which goes: they name it, they tell of what takes
+    place there, or its name is in their title. Other entries' ties to them would tell of it too.
 
     `stays`: of each entry in the order of ids.
     """
     by_id = np.argsort(np.load(place / "columns" / "id-entry.npy"))
     dated, news = (table(place / name) for name in ("dated.arrow", "news.arrow"))
-    entry, at = (by_id[dated[end].to_numpy()] for end in ("entry", "at"))
-    gone = news.filter(pa.array(~stays[by_id[news["entry"].to_numpy()]]))
-    is_event = pc.equal(dated["kind"], EVENT).to_numpy(zero_copy_only=False)
-    stays[entry[~stays[at] | is_event & name_same_page(dated, gone)]] = False
+    names = content.rows.select(NAMES).filter(pa.array(content.first))
+    gone = in_words(names.filter(pa.array(~stays)))
+    of_gone = ~stays[by_id[news["entry"].to_numpy()]] | are_in(gone, news.select(TITLES))
+    # An event's name is its page's title.
+    called = are_in(gone, names.take(pa.array(by_id[dated["entry"].to_numpy()])))
+    there = ~stays[by_id[dated["at"].to_numpy()]] | is_event(dated) & called
+    found = [
+        rows[path].filter(pa.array(which)).to_pylist()
+        for rows, which in ((news, of_gone), (dated, there))
+        for path in PATHS
+    ]
+    return pa.array(sorted(set(chain(*found)) - {""}), pa.large_string())
 
 
-def name_same_page(rows: pa.Table, others: pa.Table) -> np.ndarray:
-    """For each row whether one of the others has its path in either language."""
+def in_words(names: pa.Table) -> re.Pattern[str]:
+    """Finds any of these names in a text, whole."""
+    said = {name for column in NAMES for name in plain(names[column]).to_pylist() if name}
+    return re.compile(rf"(?<!\w)({'|'.join(map(re.escape, said)) or '(?!)'})(?!\w)", re.I)
+
+
+def are_in(names: re.Pattern[str], texts: pa.Table) -> np.ndarray:
+    """For each row whether one of its texts has one of the names."""
+    pairs = zip(*(plain(column).to_pylist() for column in texts.columns), strict=True)
+    return np.array([any(names.search(text or "") for text in pair) for pair in pairs], bool)
+
+
+def is_event(dated: pa.Table) -> np.ndarray:
+    found: np.ndarray = pc.equal(dated["kind"], EVENT).to_numpy(zero_copy_only=False)
+    return found
+
+
+def without_guests(place: Path, stays: np.ndarray, paths: pa.Array) -> None:
+    """Events that tell of an entry which goes would still do so: where it is, if they take place
+    there, or who it is, if their pages tell of it. They go too.
+
+    `stays`: of each entry in the order of ids; `paths`: as `pages_that_tell` has them.
+    """
+    by_id = np.argsort(np.load(place / "columns" / "id-entry.npy"))
+    dated = table(place / "dated.arrow")
+    entry = by_id[dated["entry"].to_numpy()]
+    stays[entry[is_event(dated) & have_path(dated, paths)]] = False
+
+
+def have_path(rows: pa.Table, paths: pa.Array) -> np.ndarray:
+    """For each row whether its page is one of these, by its path in either language."""
     alike = np.zeros(len(rows), bool)
-    for path in ("path_en", "path_cy"):
-        paths = others[path].filter(pc.not_equal(others[path], ""))
+    for path in PATHS:
         alike |= pc.is_in(rows[path], value_set=paths).to_numpy(zero_copy_only=False)
     return alike
 
@@ -121,8 +165,8 @@ def coded_anew(rows: pa.Table) -> pa.Table:
     return rows.combine_chunks()
 
 
-def remaining(place: Path, stays: np.ndarray) -> build.Ties:
-    """What joins entries that stay, by their numbers in the order of ids.
+def remaining(place: Path, stays: np.ndarray, paths: pa.Array) -> build.Ties:
+    """What joins entries that stay, by their numbers in the order of ids, and no page of `paths`.
 
     `stays`: of each entry in that order.
     """
@@ -133,6 +177,8 @@ def remaining(place: Path, stays: np.ndarray) -> build.Ties:
         rows = table(place / name)
         old = [by_id[rows[end].to_numpy()] for end in ends]
         all_stay = np.logical_and.reduce([stays[column] for column in old])
+        if PATHS[0] in rows.column_names:
+            all_stay &= ~have_path(rows, paths)
         rows = rows.filter(pa.array(all_stay))
         for end, column in zip(ends, old, strict=True):
             at = rows.schema.get_field_index(end)

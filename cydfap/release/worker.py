@@ -8,9 +8,10 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 
-from django.db import DatabaseError, InterfaceError, close_old_connections, connections
+from django.db import InterfaceError, OperationalError, close_old_connections, connections
 
 from cydfap.directory.models import Generation
+from cydfap.lib.faults import kind
 
 from . import build, downloads, folder, reading
 
@@ -25,9 +26,8 @@ Chore = Callable[[], bool]
 
 
 class Guarded:
-    """A chore whose failure stops nothing else. After one it rests, each time twice as long. What
-    the database says has no traceback: it may quote what it was told, and comes again and again
-    where there is none.
+    """A chore whose failure stops nothing else. After one it rests, each time twice as long. That
+    the database is away has no traceback: it comes again and again.
 
     `every`: how many seconds it rests after it was done.
     """
@@ -53,10 +53,8 @@ class Guarded:
         return did
 
     def complain(self, problem: Exception) -> None:
-        if isinstance(problem, DatabaseError | InterfaceError):
-            # PostgreSQL's later lines quote rows.
-            said = f"{type(problem).__name__}: {problem}".partition("\n")[0]
-            log.error("A chore failed (%s). Next try in %.0f s.", said, self.wait)
+        if isinstance(problem, OperationalError | InterfaceError):
+            log.error("A chore failed (%s). Next try in %.0f s.", kind(problem), self.wait)
         else:
             log.error(
                 "A chore failed; the worker goes on. Next try in %.0f s.",
@@ -171,10 +169,10 @@ def complain(problem: Exception, wait: float) -> None:
     if isinstance(problem, OSError):
         log.error(
             "Nothing new could be published (%s); the release before stays. Next try in %.0f s.",
-            problem,
+            kind(problem),
             wait,
         )
-    elif isinstance(problem, DatabaseError):
-        log.error("The database does not answer (%s). Next try in %.0f s.", problem, wait)
+    elif isinstance(problem, OperationalError | InterfaceError):
+        log.error("The database does not answer (%s). Next try in %.0f s.", kind(problem), wait)
     else:
         log.error("The worker failed; next try in %.0f s.", wait, exc_info=problem)

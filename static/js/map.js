@@ -48,6 +48,7 @@ class Page {
         if (this.sheet.phone.matches) this.sheet.go("peek"); // the map must be seen
         this.marks.choose(row);
       },
+      reveal: (layers) => this.filtered(layers),
     });
     this.legend = new Legend({ key: $("#key"), lang, changed: () => this.filtered() });
     this.popup = new Popup({
@@ -198,9 +199,9 @@ class Page {
     if (event.target.name === "area" && box) fitBox(this.map, box.split(",").map(Number), this.padding());
   }
 
-  filtered() {
+  filtered(revealed = []) {
     const chosen = (name) => new FormData(this.form).getAll(name).filter(Boolean);
-    this.legend.name();
+    this.legend.add(revealed);
     this.filter({
       layers: this.legend.get(),
       sectors: chosen("sector"),

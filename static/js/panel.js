@@ -4,9 +4,12 @@ import { askPage, boxText, isAbort, withQuery } from "./address.js";
 import { grouped } from "./geometry.js";
 
 export class List {
-  /** `changed(results)` is called with the new #results; `hover(id)` and `choose(id, row)` with a row's entry. */
-  constructor({ panel, page, words, changed, hover, choose }) {
-    Object.assign(this, { panel, page, words, changed, hover, choose });
+  /**
+   * `changed(results)` is called with the new #results; `hover(id)` and `choose(id, row)` with a row's entry;
+   * `reveal(layers)` with the keys of hidden layers that hold what was asked for.
+   */
+  constructor({ panel, page, words, changed, hover, choose, reveal }) {
+    Object.assign(this, { panel, page, words, changed, hover, choose, reveal });
     this.status = liveRegion();
     panel.addEventListener("click", (event) => this.click(event));
     panel.addEventListener("pointerover", (event) => this.point(event));
@@ -53,10 +56,13 @@ export class List {
     const focusedId = this.results.contains(document.activeElement)
       ? document.activeElement.closest("li[data-id]")?.dataset.id
       : null;
+    const revealed = this.results.querySelector("a[data-layers]") === document.activeElement;
     this.results.replaceWith(document.adoptNode(fresh));
     this.pagination();
     this.mark(this.chosen);
     if (focusedId) this.row(focusedId)?.querySelector("a")?.focus({ preventScroll: true });
+    // The link has gone from under the reader's hand, to what it has shown.
+    if (revealed) this.results.querySelector("a[data-layers], #list a")?.focus();
     this.announce(this.results.querySelector("#in-view")?.textContent);
     this.changed(this.results);
   }
@@ -146,6 +152,11 @@ export class List {
     if (more) this.addPage(more);
     const row = event.target.closest("li[data-id]");
     const plain = event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey;
+    const hidden = event.target.closest("a[data-layers]");
+    if (hidden && plain) {
+      event.preventDefault();
+      this.reveal(hidden.dataset.layers.trim().split(" "));
+    }
     // Without a place, or when it is chosen already, the link goes to the entry's page.
     if (!row || !plain || !row.dataset.lat || row.dataset.id === this.chosen) return;
     event.preventDefault();
@@ -198,6 +209,11 @@ export class Legend {
 
   set(layers) {
     for (const box of this.boxes) box.checked = layers === null || layers.includes(box.value);
+    this.name();
+  }
+
+  add(layers) {
+    for (const box of this.boxes) box.checked ||= layers.includes(box.value);
     this.name();
   }
 

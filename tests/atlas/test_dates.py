@@ -2,6 +2,7 @@
 
 import pytest
 from django.test import Client
+from lxml import etree
 
 from cydfap.directory.enums import Happening, Privacy
 from cydfap.directory.models import Entry, Layer
@@ -50,6 +51,36 @@ def test_a_month_leaves_what_happens_in_it(reader, fairs, lang, name):
 def test_the_other_language_shows_the_same_time(reader, fairs):
     page = text(reader, f"{MAP['en']}?from=2026-05&to=2026-05")
     assert "/cy/map/?from=2026-05&amp;to=2026-05" in page
+
+
+HIDDEN = {
+    "en": ("Some with these dates are in hidden layers: Events (1).", "Show those layers"),
+    "cy": (
+        "Mae rhai â’r dyddiadau hyn mewn haenau cudd: Digwyddiadau (1).",
+        "Dangos yr haenau hynny",
+    ),
+}
+
+
+@pytest.mark.parametrize("lang", ["en", "cy"])
+@pytest.mark.parametrize("off", ["layer=members", "layer=none"])
+def test_who_has_switched_off_what_has_dates_is_told_and_led_to_it(reader, fairs, lang, off):
+    asked = "from=2026-05&to=2026-05&lat=52.4&lon=-4.1&z=9"
+    for part in ("", "&part=results&bbox=-5,52,-4,53"):
+        page = etree.HTML(text(reader, f"{MAP[lang]}?{asked}&{off}{part}"))
+        (link,) = page.xpath("//a[@data-layers]")
+        said, leads = HIDDEN[lang]
+        assert "".join(link.getparent().itertext()) == f"{said} {leads}"
+        assert link.get("data-layers").split() == ["events"]
+        assert "lat=52.4" in link.get("href")
+        shown = text(reader, MAP[lang] + link.get("href"))
+        assert etree.HTML(shown).xpath("//ol[@id='list']/li/@data-id") == [fairs]
+        assert "data-layers" not in shown
+
+
+def test_nothing_is_said_of_hidden_layers_where_they_hold_none_of_that_time(reader, fairs):
+    for asked in ("from=1999&to=1999&layer=members", "layer=members", "from=2026-05"):
+        assert "data-layers" not in text(reader, f"{MAP['en']}?{asked}")
 
 
 def test_what_is_no_date_is_left_out_and_said(reader, fairs):

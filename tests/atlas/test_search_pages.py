@@ -109,6 +109,19 @@ def test_an_event_is_found_by_its_place_and_its_area_in_either_language(reader, 
         assert "Round table" in found(reader, "cy", q), q
 
 
+def test_what_is_said_in_several_parts_of_a_page_stays_apart(reader, publish_again):
+    body = [
+        ("text", "<p>Old Oak</p><p>opened in May.</p>"),
+        ("quotation", {"words": "We own it.", "said_by": "A carer", "url": ""}),
+    ]
+    pages.story("News", intro="Our tenants", body=body, byline="The forum")
+    publish_again()
+    page = html(reader, SEARCH["en"], q="oak")
+    assert page.xpath('string(//p[@class="passage"])') == (
+        "Our tenants … Old Oak opened in May. … We own it. A carer … The forum"
+    )
+
+
 def test_what_is_unpublished_is_no_longer_found(reader, written, publish_again):
     NewsPage.objects.get(title="Caffi newydd").unpublish()
     publish_again()

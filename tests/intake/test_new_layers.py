@@ -128,6 +128,36 @@ def test_a_layer_that_went_meanwhile_is_not_made_for_who_may_not(sion, sheet, ho
     assert not Entry.objects.exists()
 
 
+@pytest.mark.parametrize("is_large", [False, True])
+def test_a_layer_is_not_made_for_somebody_whose_account_is_gone(sheet, is_large):
+    """Neither in the queue nor from a file that is still to be planned, though she might have made
+    it; whoever runs the site may.
+    """
+    olwen = get_user_model().objects.create_superuser("olwen", "olwen@example.org", "x")
+    imported = received(sheet(*LARGE if is_large else [{**A, "layers": "new"}]), olwen)
+    if not is_large:
+        actions.queue(imported=imported, by=olwen)
+    olwen.delete()
+    actions.work()
+    imported.refresh_from_db()
+    assert (imported.state, imported.trouble["code"]) == (State.FAILED, "may-not-make-layers")
+    assert not Layer.objects.exists()
+    actions.plan_again(imported=imported, by=None)
+    actions.work()
+    actions.queue(imported=imported, by=None)
+    actions.work()
+    assert Layer.objects.get().key == "new"
+
+
+def test_what_is_asked_by_who_is_gone_goes_into_layers_that_are_there(sheet, housing):
+    olwen = get_user_model().objects.create_superuser("olwen", "olwen@example.org", "x")
+    imported = received(sheet(A), olwen, layer="housing")
+    actions.queue(imported=imported, by=olwen)
+    olwen.delete()
+    actions.work()
+    assert Entry.objects.get().layers.get() == housing
+
+
 def test_an_import_in_somebodys_name_is_bound_by_their_rights(sion, sheet):
     path = sheet(A)
     with pytest.raises(Refused, match="not add layers"):

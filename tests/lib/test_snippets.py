@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cydfap.lib.pdf_text import Page
-from cydfap.lib.snippets import CUT, snippets
+from cydfap.lib.snippets import APART, CUT, snippets
 from cydfap.lib.welsh.questions import Questions
 
 REPORT = [
@@ -93,7 +93,17 @@ def test_the_densest_passage_is_shown(questions):
     assert [snippet.text[a:b] for a, b in snippet.marks] == ["tenant", "tenant", "landlord"]
 
 
-PIECES = st.lists(st.sampled_from(["gofal", "ŵyl", "care", " ", "\n", "-", "’", "x" * 30]))
+def test_parts_stay_apart_in_a_passage_and_a_cut_there_is_one_mark(questions):
+    text = APART.join(["Our tenants", "They own it.\nAll of it.", "Landlords"])
+    page = Page(1, text, "en")
+    (whole,) = snippets([page], "own", questions)
+    assert whole.text == "Our tenants … They own it. All of it. … Landlords"
+    (middle,) = snippets([page], "own it all", questions, width=31)
+    assert middle.text == "…They own it. All of it.…"
+    assert [middle.text[a:b] for a, b in middle.marks] == ["own", "it", "All", "it"]
+
+
+PIECES = st.lists(st.sampled_from(["gofal", "ŵyl", "care", " ", "\n", APART, "-", "’", "x" * 30]))
 
 
 @given(PIECES.map("".join), st.sampled_from([1, 10, 40, 200]))

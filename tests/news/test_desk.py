@@ -8,6 +8,7 @@ from django.contrib.auth import get_user_model
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
+from lxml import etree
 from wagtail.models import PageLogEntry
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
 
@@ -239,3 +240,23 @@ def test_an_event_at_a_postcode_nobody_knows_is_refused_with_words(desk):
     answer = desk.post(address, form(**told))
     assert "We do not know where this postcode is." in answer.content.decode()
     assert not Event.objects.exists()
+
+
+def test_an_event_s_site_is_chosen_among_its_entry_s_once_that_is_saved(desk):
+    """And told no more exactly than the entry: who writes pages need not see where people live."""
+    antur, home = directory.antur_waunfawr(), directory.chicken_shack()
+    second = antur.sites.get(order=1)
+    fair = cast.event("Fair", 2026, 5, 14, 10, 0, at_entry=antur)
+    address = reverse("wagtailadmin_pages:edit", args=[fair.pk])
+    offered = etree.HTML(desk.get(address).content).xpath("//*[@name='at_site']/option/text()")
+    assert offered[1:] == [
+        "1: Bryn Pistyll, Waunfawr, LL55 4BJ",
+        "2: Warws Werdd, Caernarfon, LL55 1RB",
+    ]
+    told = form(starts_at="2026-05-14 10:00", state="planned", at_site=second.pk)
+    assert desk.post(address, told | {"at_entry": antur.pk}).status_code == 302
+    assert Event.objects.get(pk=fair.pk).get_latest_revision_as_object().at_site == second
+    assert desk.post(address, told | {"at_entry": home.pk}).status_code == 302
+    assert Event.objects.get(pk=fair.pk).get_latest_revision_as_object().at_site is None
+    page = desk.get(address).content.decode()
+    assert directory.HOME not in page

@@ -4,7 +4,7 @@ import pytest
 
 from cydfap.directory.actions import delete
 from cydfap.directory.enums import Happening, Privacy
-from cydfap.directory.models import Layer
+from cydfap.directory.models import Layer, Site
 from cydfap.lib.geography import Box
 from cydfap.news.enums import EventState
 from cydfap.news.models.event import map_id
@@ -65,6 +65,23 @@ def test_an_event_at_a_home_is_told_no_more_exactly_than_the_home(publish, layer
     assert (found.lat, found.lon) == (host.lat, host.lon)
     assert found.place.precision == Privacy.TOWN
     assert cast.HOME not in str(found)
+
+
+def test_an_event_stands_at_that_site_of_an_entry_which_was_chosen(publish, layers):
+    antur = cast.antur_waunfawr()
+    second = antur.sites.get(order=1)
+    unknown = Site.objects.create(entry=antur, order=9, town="Bangor")
+    talk = pages.event("Talk", 2026, 5, 14, 18, 0, at_entry=antur)
+    supper = pages.event("Supper", 2026, 5, 14, 18, 0, at_entry=antur, at_site=second)
+    pages.event("Swper", 2026, 5, 14, 18, 0, lang="cy", other=supper, at_entry=antur)
+    walk = pages.event("Walk", 2026, 5, 14, 18, 0, at_entry=antur, at_site=unknown)
+    release = publish()
+    there = record(release, supper)
+    assert (there.lat, there.lon) == (second.lat, second.lon)
+    assert record(release, talk).lat == antur.sites.get(order=0).lat
+    assert record(release, walk) is None
+    assert supper.is_on_map()
+    assert not walk.is_on_map()
 
 
 def test_an_event_of_which_only_the_area_is_known_stands_in_its_middle(publish, layers):
@@ -180,3 +197,27 @@ def test_where_an_entry_is_withdrawn_an_event_whose_page_names_it_goes_too(publi
     assert record(left, talk) is None
     whole = b"".join(file.read_bytes() for file in place.rglob("*") if file.is_file())
     assert b"Antur" not in whole
+
+
+def test_where_an_entry_is_withdrawn_no_page_of_another_entry_tells_of_it(publish, layers):
+    """By its link, by its title alone, and by the address of a dated report."""
+    antur, home = cast.antur_waunfawr(), cast.chicken_shack()
+    both = pages.story("Two of a kind", entries=(antur, home))
+    pages.story("Antur a’r cwt", "cy", other=both, entries=(home,))
+    pages.story("Why ANTUR WAUNFAWR closed", entries=(home,))
+    pages.event("At Antur Waunfawr", 2026, 5, 14, 10, 0, lat=52.4, lon=-4.1)
+    pages.report("How Antur closed", home, when="2016", entries=(antur,))
+    pages.story("Anturiaeth", "cy", entries=(home,))
+    place = publish().folder
+    editions.make("Winter 2026")
+    delete(record=antur, by=None)
+    publish()
+    actions.withdraw(edition="Winter 2026", entries=("ant7rwfr",), reason="personal-data", by=None)
+    left = Release(place)
+    assert names(left) == [home.name_en]
+    found = left.entry(home.public_id)
+    assert [page.title_cy or page.title_en for page in found.news] == ["Anturiaeth"]
+    assert found.dated is None
+    whole = b"".join(file.read_bytes() for file in place.rglob("*") if file.is_file())
+    for trace in (b"Waunfawr", b"WAUNFAWR", b"antur-", b"Two of a kind", b"two-of-a-kind"):
+        assert trace not in whole

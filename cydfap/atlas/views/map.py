@@ -3,7 +3,7 @@
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -22,8 +22,9 @@ from cydfap.atlas.places import Place, find_places
 from cydfap.atlas.wording import in_language, told
 from cydfap.lib.geography import Box
 from cydfap.release import reading
-from cydfap.release.filters import LONGEST_DATE, NOBODY, read_date
+from cydfap.release.filters import EVERY_LAYER, LONGEST_DATE, NOBODY, read_date
 from cydfap.release.reading import EntryRecord, Filters, Mark, Release
+from cydfap.release.records import LayerInfo
 
 # How much of the world is drawn beyond the fitted frame: what a wide window shows beside it.
 BESIDE, ABOVE = 0.45, 0.12
@@ -155,9 +156,32 @@ def listing(
         "rows": [(record, place_line(release, record, lang)) for record in in_view.results],
         "pages": pages if in_view.total else None,
         "elsewhere": answers.count(release, filters.q, lang) if filters.q else 0,
+        "out_of_sight": out_of_sight(release, filters, in_all.facets["layer"]),
         "release": release,
         "lang": lang,
     }
+
+
+class OutOfSight(NamedTuple):
+    """Layers that are off but hold what was asked for, with how much; and those to be shown for it,
+    as an address takes them.
+    """
+
+    layers: list[tuple[LayerInfo, int]]
+    all_shown: list[str]
+
+
+def out_of_sight(
+    release: Release, filters: Filters, counts: Mapping[str, int]
+) -> OutOfSight | None:
+    """Who asks for a time may have switched off just what has dates, and would see nothing."""
+    hidden = [layer for layer in release.layers if layer.key not in filters.layers]
+    found = [(layer, counts[layer.key]) for layer in hidden if counts.get(layer.key)]
+    if not (filters.days and filters.layers and found):
+        return None
+    off = {layer.key for layer in hidden} - {layer.key for layer, _count in found}
+    shown = [layer.key for layer in release.layers if layer.key not in off]
+    return OutOfSight(found, shown if off else [EVERY_LAYER])
 
 
 def picture(

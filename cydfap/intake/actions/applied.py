@@ -29,8 +29,9 @@ from cydfap.intake.plan import Plan, Planner
 from cydfap.intake.planning import SMALL_ROWS, Progress, make_plan, quiet
 from cydfap.intake.policies import check_has_plan, check_may_make, check_move
 from cydfap.intake.problems import Refused
+from cydfap.lib.faults import kind
 
-from .planned import TAKEN, By, file_of, lock, plan_kept, take_plan
+from .planned import ASKED, TAKEN, By, file_of, lock, plan_kept, take_plan
 
 logger = logging.getLogger(__name__)
 
@@ -68,8 +69,9 @@ def hand_over(imported: Import, to: State, by: By) -> Import:
         check_move(fresh, to)
         if to == State.QUEUED:
             check_has_plan(fresh)
-        fresh.state, fresh.trouble, fresh.attempts, fresh.asked_by = to, {}, 0, by
-        fresh.save(update_fields=["state", "trouble", "attempts", "asked_by"])
+        fresh.state, fresh.trouble, fresh.attempts = to, {}, 0
+        fresh.note_asker(by)
+        fresh.save(update_fields=["state", "trouble", "attempts", *ASKED])
     store.say_progress(fresh, "", 0)
     return fresh
 
@@ -103,7 +105,7 @@ def code_of(imported: Import, trouble: Exception) -> tuple[str, dict[str, Any]]:
         return trouble.code, trouble.details
     if isinstance(trouble, DatabaseError | OSError):
         full = "full" in str(trouble).lower() or getattr(trouble, "errno", 0) == errno.ENOSPC
-        logger.error("Import %s could not be written: %s", imported.pk, trouble)
+        logger.error("Import %s could not be written: %s", imported.pk, kind(trouble))
         return ("disk-full" if full else "database"), {}
     logger.error("Import %s broke off.", imported.pk, exc_info=trouble)
     return "broken", {}
@@ -145,7 +147,7 @@ def write_if_it_holds(
             stack.enter_context(plan_kept(imported, plan))
         stack.enter_context(writing.large_cache())
         check_generation(stack.enter_context(turn_to_write()), plan)
-        check_may_make(plan.layers, imported.asked_by)
+        check_may_make(plan.layers, imported.asker)
         write_rows(imported, planner, progress)
         take_plan(imported, plan)
         imported.state, imported.trouble = State.APPLIED, {}
@@ -195,7 +197,8 @@ def bring_in(*, path: Path, imported: Import, planner: Planner, by: By) -> Impor
     """
     check_may_make(planner.plan.layers, by)
     with one_writer():
-        imported.created_by = imported.asked_by = by
+        imported.created_by = by
+        imported.note_asker(by)
         try:
             store.keep_file(imported, path)
             with plan_kept(imported, planner.plan):

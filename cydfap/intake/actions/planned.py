@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from django.contrib.auth.models import User
+from django.contrib.auth.models import AnonymousUser, User
 from django.db import transaction
 from django.utils.translation import gettext
 from wagtail.log_actions import log
@@ -35,7 +35,8 @@ By = User | None
 # What tells of the plan, and what else planning owns of the row.
 TAKEN = ["plan", "counts", "generation", "fingerprint"]
 PLANNED = ["state", "trouble", "mapping", "decisions", *TAKEN]
-HANDED_OVER = ["state", "trouble", "mapping", "decisions", "attempts", "asked_by"]
+ASKED = ["asked_by", "asked_by_site"]
+HANDED_OVER = ["state", "trouble", "mapping", "decisions", "attempts", *ASKED]
 
 
 def receive(*, path: Path, imported: Import, by: By) -> Import:
@@ -44,7 +45,8 @@ def receive(*, path: Path, imported: Import, by: By) -> Import:
 
     Raises Refused for a small file that cannot be taken; then nothing is kept.
     """
-    imported.created_by = imported.asked_by = by
+    imported.created_by = by
+    imported.note_asker(by)
     try:
         store.keep_file(imported, path)
         if not is_small(path, imported):
@@ -121,7 +123,7 @@ def plan_or_hand_over(
         check_move(imported, State.READING)
         imported.mapping, imported.decisions = mapping, decisions
         imported.state, imported.trouble, imported.attempts = State.READING, {}, 0
-        imported.asked_by = by
+        imported.note_asker(by)
         imported.save(update_fields=HANDED_OVER)
     store.say_progress(imported, "", 0)
     return imported
@@ -138,7 +140,9 @@ def check_same(imported: Import, before: tuple[Any, ...]) -> None:
         )
 
 
-def plan_now(imported: Import, before: tuple[Any, ...], progress: Progress, by: By) -> Import:
+def plan_now(
+    imported: Import, before: tuple[Any, ...], progress: Progress, by: By | AnonymousUser
+) -> Import:
     """Make a plan, and keep it if the import is still as it was `before`."""
     mapping, decisions = imported.mapping, imported.decisions
 

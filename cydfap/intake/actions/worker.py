@@ -74,7 +74,7 @@ def read(imported: Import, progress: Progress) -> Import:
     imported.attempts += 1
     imported.save(update_fields=["attempts"])
     try:
-        plan_now(imported, as_it_is(imported), progress, imported.asked_by)
+        plan_now(imported, as_it_is(imported), progress, imported.asker)
     except NotAllowed:
         logger.info("Import %s went another way while it was planned.", imported.pk)
     except Exception as trouble:

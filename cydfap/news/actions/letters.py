@@ -16,7 +16,8 @@ from cydfap.news.models import Campaign, Edition, Outgoing, Subscriber
 # How long a question waits for its answer, and when it may be put again.
 PATIENCE = timedelta(days=7)
 ASK_AGAIN = timedelta(hours=1)
-# How long letters are remembered, sent or refused: no edition is that late.
+# How long letters are remembered, sent or refused: no edition is that late. Those that told of an
+# event stay until it is past, since who got them is told if it is called off.
 REMEMBERED = timedelta(days=70)
 AT_ONCE = 1000
 
@@ -80,6 +81,14 @@ def forget_unanswered() -> None:
     Subscriber.objects.filter(confirmed_at=None, asked_at__lt=old).delete()
 
 
+def forget_old(now: datetime) -> None:
+    old = now - REMEMBERED
+    for edition in Edition.objects.filter(until__lt=old):
+        if not editions.may_change_yet(edition, now):
+            edition.delete()
+    Outgoing.objects.filter(state=PostState.REFUSED, written_at__lt=old).delete()
+
+
 def write_what_is_due() -> bool:
     """A chore for the worker: the week's edition. True if one was due."""
     due = editions.last_due(timezone.now())
@@ -91,16 +100,15 @@ def write_what_is_due() -> bool:
 
 @transaction.atomic
 def write_edition(*, until: datetime, name: str) -> Edition:
-    """The digest of what was published since the last one, and a letter to everybody who wants any
-    of it: all of it or nothing.
+    """The digest of what was published since the last one and of events that were called off since
+    a letter told of them, and a letter to everybody who wants any of it: all of it or nothing.
     """
     forget_unanswered()
-    old = until - REMEMBERED
-    Edition.objects.filter(until__lt=old).delete()
-    Outgoing.objects.filter(state=PostState.REFUSED, written_at__lt=old).delete()
+    forget_old(until)
     last = Edition.objects.order_by("-until").first()
     since = last.until if last else until - editions.WEEK
-    told = editions.items(since, until)
+    again = editions.to_tell_again()
+    told = editions.told_again(set().union(*again.values())) + editions.items(since, until)
     edition, is_new = Edition.objects.get_or_create(
         name=name, defaults={"since": since, "until": until, "items": told}
     )
@@ -115,7 +123,7 @@ def write_edition(*, until: datetime, name: str) -> Edition:
                 written_at=until,
             )
             for subscriber in confirmed
-            if (numbers := editions.wanted(subscriber, told))
+            if (numbers := editions.wanted(subscriber, told, again.get(subscriber.pk, ())))
         )
         Outgoing.objects.bulk_create(letters, batch_size=AT_ONCE)
     return edition

@@ -11,17 +11,12 @@ from django import forms
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import path
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.views.generic import TemplateView
 from wagtail.admin import messages
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
-from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
-from wagtail.admin.viewsets.base import ViewSet
 from wagtail.permission_policies import ModelPermissionPolicy
 
-from cydfap.cms import menu
+from cydfap.cms.desk import DeskPage, DeskPages
 from cydfap.lib.languages import NAMES
 from cydfap.news import actions
 from cydfap.news.enums import Post, PostState, PostTrouble
@@ -33,16 +28,12 @@ PAGE = 50
 MOST_SHOWN = 100
 
 
-class Desk(WagtailAdminTemplateMixin, PermissionCheckedMixin, TemplateView):
+class Desk(DeskPage):
     """For those who may take a subscriber off: no editor needs to know who reads."""
 
     header_icon = "mail"
     permission_policy = ModelPermissionPolicy(Subscriber)
     permission_required = "delete"
-    request: HttpRequest
-
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        return [*super().get_breadcrumbs_items(), {"url": "", "label": self.get_page_title()}]
 
 
 class AddressForm(forms.Form):
@@ -167,17 +158,10 @@ def letters(found: Iterable[Outgoing]) -> list[dict[str, Any]]:
     ]
 
 
-class LettersViewSet(ViewSet):
+class LettersViewSet(DeskPages):
     name = "letters"
-    icon = "mail"
-    menu_label = gettext_lazy("Weekly digest")
-    menu_order = menu.place("letters")
-    add_to_admin_menu = True
-    menu_item_class = menu.shown_to(Desk.permission_policy, Desk.permission_required)
-
-    def get_urlpatterns(self) -> list[Any]:
-        return [
-            path("", LettersView.as_view(), name="index"),
-            path("<int:pk>/remove/", RemoveView.as_view(), name="remove"),
-            path("<int:pk>/send-again/", SendAgainView.as_view(), name="send-again"),
-        ]
+    page = LettersView
+    others = {
+        "remove": ("<int:pk>/remove/", RemoveView),
+        "send-again": ("<int:pk>/send-again/", SendAgainView),
+    }

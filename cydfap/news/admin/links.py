@@ -6,19 +6,15 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.views.generic import TemplateView
 from wagtail.admin import messages
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
-from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
-from wagtail.admin.viewsets.base import ViewSet
 from wagtail.models import Page
 from wagtail.permission_policies import ModelPermissionPolicy
 
-from cydfap.cms import menu
+from cydfap.cms.desk import DeskPage, DeskPages
 from cydfap.directory.models import Entry
 from cydfap.directory.models.text import tr
 from cydfap.news import actions
@@ -36,16 +32,12 @@ ANSWERS = {
 }
 
 
-class LinksView(WagtailAdminTemplateMixin, PermissionCheckedMixin, TemplateView):
+class LinksView(DeskPage):
     template_name = "news/admin/links.html"
     page_title = gettext_lazy("Broken links")
     header_icon = "link"
     permission_policy = ModelPermissionPolicy(Entry)
     permission_required = "change"
-    request: HttpRequest
-
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        return [*super().get_breadcrumbs_items(), {"url": "", "label": self.get_page_title()}]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         given = self.request.GET.get("state", "")
@@ -117,13 +109,6 @@ def why(link: WebLink) -> str:
     return _("The site answers with an error: %(code)s") % {"code": link.code}
 
 
-class LinksViewSet(ViewSet):
+class LinksViewSet(DeskPages):
     name = "links"
-    icon = "link"
-    menu_label = gettext_lazy("Broken links")
-    menu_order = menu.place("links")
-    add_to_admin_menu = True
-    menu_item_class = menu.shown_to(LinksView.permission_policy, LinksView.permission_required)
-
-    def get_urlpatterns(self) -> list[Any]:
-        return [path("", LinksView.as_view(), name="index")]
+    page = LinksView

@@ -18,6 +18,7 @@ from cydfap.directory.models.entry import CROCKFORD
 from cydfap.lib import postcodes
 from cydfap.news.choosers import area_chooser, entry_chooser
 from cydfap.news.enums import EventState, NewsKind
+from cydfap.news.page_form import EventForm
 from cydfap.places.models import Area
 
 from .news_page import NewsPage
@@ -73,6 +74,7 @@ class Event(NewsPage):
 
     kind = NewsKind.EVENT
     template = "news/event.html"
+    base_form_class = EventForm
 
     starts_at = models.DateTimeField(_("starts"))
     ends_at = models.DateTimeField(_("ends"), null=True, blank=True)
@@ -97,6 +99,18 @@ class Event(NewsPage):
         on_delete=models.SET_NULL,
         related_name="+",
         help_text=_("On the map it stands where the entry does, no more exactly."),
+    )
+    at_site = models.ForeignKey(
+        Site,
+        verbose_name=_("at which of its sites"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text=_(
+            "Once the entry is chosen and the draft saved, its sites can be chosen here. Without a "
+            "choice it is the first."
+        ),
     )
     area = models.ForeignKey(
         Area,
@@ -132,6 +146,7 @@ class Event(NewsPage):
                 FieldPanel("area", widget=area_chooser.widget_class),
                 FieldPanel("postcode"),
                 FieldPanel("at_entry", widget=entry_chooser.widget_class),
+                FieldPanel("at_site"),
                 FieldRowPanel([FieldPanel("lat"), FieldPanel("lon")]),
             ],
             heading=_("Where"),
@@ -176,6 +191,8 @@ class Event(NewsPage):
     def settle(self) -> None:
         super().settle()
         self.postcode = postcodes.normalise(self.postcode) or self.postcode
+        if self.at_site is not None and self.at_site.entry_id != self.at_entry_id:
+            self.at_site = None  # of the entry that was chosen before
 
     @property
     def first_day(self) -> date:
@@ -207,7 +224,7 @@ class Event(NewsPage):
     def has_place(self) -> bool:
         if self.lat is not None or self.postcode:
             return True
-        if self.at_entry_id is not None and entry_has_place(self.at_entry_id):
+        if self.at_entry_id is not None and entry_has_place(self.at_entry_id, self.at_site_id):
             return True
         return self.area is not None and self.area.lat is not None
 
@@ -229,8 +246,10 @@ class Event(NewsPage):
         return None
 
 
-def entry_has_place(entry: int) -> bool:
-    return Site.objects.filter(Site.told(), entry=entry).exists()
+def entry_has_place(entry: int, site: int | None = None) -> bool:
+    """Whether a place of the entry, or that site of it, is told."""
+    sites = Site.objects.filter(Site.told(), entry=entry)
+    return (sites.filter(pk=site) if site else sites).exists()
 
 
 def states_of(keys: Iterable[UUID]) -> dict[UUID, EventState]:
