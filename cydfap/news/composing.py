@@ -102,6 +102,7 @@ def in_language(item: Item, lang: str) -> dict[str, str]:
         "lang": its,
         "lacking": "" if its == lang else only_in(its, lang),
         "title": item["title"][its],
+        "title_lang": item.get("title_lang", {}).get(its, its),
         "intro": item["intro"][its],
         "url": base(its) + item["path"][its],
     }
@@ -114,6 +115,7 @@ def message(letter: Outgoing, lang: str) -> Written:
         "name": told["name"],
         "words": told["words"],
         "campaign": campaign.title,
+        "campaign_lang": campaign.title_in,
         "url": base(campaign.lang) + public_path(campaign.url_path, campaign.lang),
     }
     subject = _("A message about “%(campaign)s”") % {"campaign": campaign.title}

@@ -18,7 +18,7 @@ from .naming import public_path
 
 WEEK = timedelta(days=7)
 # A page as a letter tells of it: key, kind, state (of an event that does not go ahead), topics,
-# areas, and by language title, intro, path.
+# areas, and by language title, the title's own language, intro, path.
 Item = dict[str, Any]
 
 
@@ -49,6 +49,7 @@ def items(since: datetime, until: datetime) -> list[Item]:
         key, lang = page.translation_key, language_of(page.locale_id)
         item = found.setdefault(key, empty(page))
         item["title"][lang], item["intro"][lang] = page.title, page.intro
+        item["title_lang"][lang] = page.title_in
         item["path"][lang] = public_path(page.url_path, lang)
     add_topics(found)
     add_areas(found)
@@ -58,7 +59,7 @@ def items(since: datetime, until: datetime) -> list[Item]:
 
 
 def empty(page: NewsPage) -> Item:
-    words: Item = {name: {} for name in ("title", "intro", "path")}
+    words: Item = {name: {} for name in ("title", "title_lang", "intro", "path")}
     kind = str(kind_of(page))
     return words | {"key": str(page.translation_key), "kind": kind, "topics": [], "areas": []}
 

@@ -12,8 +12,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from cydfap.cms.map_views import draw
+from cydfap.cms.pages import SitePage
 from cydfap.cms.wording import only_in
 from cydfap.directory.models import Text, tr
+from cydfap.lib.characters import one_line
 from cydfap.lib.citations import sentence
 from cydfap.news.citing import work_of
 from cydfap.news.models import Event, NewsIndex, NewsPage, Report
@@ -52,6 +54,14 @@ def lacking(page: NewsPage) -> str:
 
 
 @register.simple_tag
+def title_lang(page: SitePage) -> SafeString:
+    """The attribute of what holds a page's title, where that is not in the language about it."""
+    if page.title_in == get_language():
+        return SafeString("")
+    return format_html(' lang="{}"', page.title_in)
+
+
+@register.simple_tag
 def news_rows(pages: Iterable[NewsPage]) -> list[Row]:
     return rows(pages, get_language() or "en")
 
@@ -83,10 +93,11 @@ def event_time(event: Event) -> SafeString:
 
 
 @register.simple_tag
-def citation(report: Report, address: str) -> str:
-    """The sentence to copy, in the page's language."""
-    lang = get_language() or "en"
-    return sentence(work_of(report, address), lang)
+def citation(report: Report, address: str) -> SafeString:
+    """The sentence to copy, in the page's language; the report's title in its own."""
+    work = work_of(report, address)
+    before, title, after = sentence(work, get_language() or "en").partition(one_line(work.title))
+    return format_html("{}<span{}>{}</span>{}", before, title_lang(report), title, after)
 
 
 @register.simple_tag
