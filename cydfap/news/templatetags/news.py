@@ -96,8 +96,11 @@ def event_time(event: Event) -> SafeString:
 def citation(report: Report, address: str) -> SafeString:
     """The sentence to copy, in the page's language; the report's title in its own."""
     work = work_of(report, address)
-    before, title, after = sentence(work, get_language() or "en").partition(one_line(work.title))
-    return format_html("{}<span{}>{}</span>{}", before, title_lang(report), title, after)
+    words = sentence(work, get_language() or "en")
+    its = title_lang(report)
+    before, title, after = words.partition(one_line(work.title)) if its else (words, "", "")
+    name = format_html("<span{}>{}</span>", its, title) if title else ""
+    return format_html("{}{}{}", before, name, after)
 
 
 @register.simple_tag
