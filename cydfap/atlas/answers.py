@@ -88,6 +88,7 @@ def news_row(page: NewsRecord, release: Release, lang: str) -> dict[str, Any]:
     return {
         "title": title,
         "url": path.words,
+        "lang": path.lang,
         "kind": release.vocabularies["news_kinds"].get(page.kind, {}),
         "when": page.when,
         "lacking": notice(page, "title", lang),

@@ -34,10 +34,13 @@ def texts_of(record: Any, field: str) -> dict[str, str]:
 def told(record: Any, field: str, lang: str) -> Text:
     """A record's field as it is shown to a reader of `lang`.
 
-    A proper name that is the same in both is in the language that it comes from.
+    A proper name that is the same in both is in the language that it comes from. A title may be in
+    another language than its page, which then says so.
     """
     texts = texts_of(record, field)
     found = in_language(texts, lang)
+    if its := getattr(record, f"{field}_lang_{found.lang}", ""):
+        return Text(found.words, its)
     state = getattr(record, f"{field}_state_{lang}", None)
     if state == TextState.SAME:
         return Text(found.words, other_language(lang))

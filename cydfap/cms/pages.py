@@ -31,6 +31,11 @@ class SitePage(Page):
         # Locale's own cache: the two of them are asked for once a process.
         return language_of(self.locale_id)
 
+    @property
+    def title_in(self) -> str:
+        """The language that its title is in."""
+        return self.lang
+
     @cached_property
     def other_side(self) -> Page | None:
         """The same page in the other language, where it is public."""

@@ -29,11 +29,12 @@ class Author:
 
 @dataclass(frozen=True, slots=True)
 class Category:
-    """A topic by its key, and as people read it."""
+    """A topic by its key, and as people read it; `lang` where that is not the entry's language."""
 
     term: str
     label: str = ""
     scheme: str = ""
+    lang: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,8 @@ class Link:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One thing in one language. id is the same for ever, whatever its address becomes.
+    """One thing in one language; `title_lang` where its title is in another. id is the same for
+    ever, whatever its address becomes.
 
     summary is plain text, content is HTML; times are aware. `translations` are the same page in
     other languages; `links` may be enclosures.
@@ -60,6 +62,7 @@ class Entry:
     url: str
     lang: str
     title: str
+    title_lang: str = ""
     updated: datetime
     published: datetime | None = None
     summary: str = ""
@@ -120,7 +123,7 @@ def rfc3339(moment: datetime) -> str:
 def _entry(root: Element, entry: Entry) -> None:
     one = SubElement(root, _name("entry"), {f"{{{XML}}}lang": entry.lang})
     _add(one, "id", address(entry.id))
-    _add(one, "title", one_line(entry.title))
+    _add(one, "title", one_line(entry.title), **_in(entry.title_lang))
     _add(one, "updated", rfc3339(entry.updated))
     if entry.published:
         _add(one, "published", rfc3339(entry.published))
@@ -133,6 +136,10 @@ def _entry(root: Element, entry: Entry) -> None:
         _add(one, "summary", plain(entry.summary))
     if entry.content:
         _add(one, "content", plain(entry.content), type="html")
+
+
+def _in(lang: str) -> dict[str, str]:
+    return {f"{{{XML}}}lang": lang} if lang else {}
 
 
 def _name(tag: str) -> str:
@@ -176,4 +183,5 @@ def _link(parent: Element, link: Link) -> None:
 def _category(parent: Element, category: Category) -> None:
     said = {"scheme": address(category.scheme), "label": one_line(category.label)}
     kept = {key: value for key, value in said.items() if value}
-    SubElement(parent, _name("category"), {"term": one_line(category.term)} | kept)
+    told = {"term": one_line(category.term)} | kept | _in(category.lang)
+    SubElement(parent, _name("category"), told)

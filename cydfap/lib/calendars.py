@@ -51,12 +51,14 @@ class Event:
 
     uid is the same for ever and in every language; `revision` grows with every change, `changed`
     (aware) is the last one's time. start and end are aware times, or the first and last day. A
-    cancelled event stays in the calendar, or people's own would keep it as it was.
+    cancelled event stays in the calendar, or people's own would keep it as it was. `summary_lang`
+    is there where the summary is in another language than the rest.
     """
 
     uid: str
     lang: str
     summary: str
+    summary_lang: str = ""
     start: datetime | date
     end: datetime | date | None = None
     changed: datetime
@@ -103,7 +105,7 @@ def _event(event: Event) -> Iterator[str]:
     yield f"STATUS:{event.status}"
     yield "TRANSP:TRANSPARENT"  # nobody knows whether the reader goes: their day stays free
     yield from _times(event)
-    yield _words("SUMMARY", event.summary, event.lang)
+    yield _words("SUMMARY", event.summary, event.summary_lang or event.lang)
     if event.description:
         text = plain(event.description).translate(ESCAPED)
         yield f"DESCRIPTION;LANGUAGE={event.lang}:{text}"

@@ -98,7 +98,9 @@ def in_language(item: Item, lang: str) -> dict[str, str]:
     # Editions written by an older version know of none.
     state = EventState(item.get("state") or EventState.PLANNED)
     title, off = item["title"][its], "" if state == EventState.PLANNED else str(state.label)
+    title_lang = item.get("title_lang", {}).get(its, its)
     if item.get("again"):
+        title_lang = its  # that of the words before it
         off = _("Changed since an earlier digest")
         with override(its):
             title = f"{state.label}: {title}"
@@ -108,6 +110,7 @@ def in_language(item: Item, lang: str) -> dict[str, str]:
         "lang": its,
         "lacking": "" if its == lang else only_in(its, lang),
         "title": title,
+        "title_lang": title_lang,
         "intro": item["intro"][its],
         "url": base(its) + item["path"][its],
     }
@@ -120,6 +123,7 @@ def message(letter: Outgoing, lang: str) -> Written:
         "name": told["name"],
         "words": told["words"],
         "campaign": campaign.title,
+        "campaign_lang": campaign.title_in,
         "url": base(campaign.lang) + public_path(campaign.url_path, campaign.lang),
     }
     subject = _("A message about “%(campaign)s”") % {"campaign": campaign.title}

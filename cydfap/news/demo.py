@@ -73,6 +73,7 @@ def add_page(name: str, told: Page, lang: str, index: NewsIndex) -> bool:
     side = told[lang]
     page = model(
         title=side["title"],
+        title_lang=side.get("title_lang", ""),
         slug=side["slug"],
         intro=side["intro"],
         when=told.get("when", ""),

@@ -20,7 +20,8 @@ from .naming import public_path
 
 WEEK = timedelta(days=7)
 # A page as a letter tells of it: key, kind, state (of an event that does not go ahead), topics,
-# areas, and by language title, intro, path; `again` where it tells that the state is another.
+# areas, and by language title, the title's own language, intro, path; `again` where it tells that
+# the state is another.
 Item = dict[str, Any]
 
 
@@ -54,6 +55,7 @@ def described(order: list[UUID]) -> list[Item]:
         key, lang = page.translation_key, language_of(page.locale_id)
         item = found.setdefault(key, empty(page))
         item["title"][lang], item["intro"][lang] = page.title, page.intro
+        item["title_lang"][lang] = page.title_in
         item["path"][lang] = public_path(page.url_path, lang)
     add_topics(found)
     add_areas(found)
@@ -63,7 +65,7 @@ def described(order: list[UUID]) -> list[Item]:
 
 
 def empty(page: NewsPage) -> Item:
-    words: Item = {name: {} for name in ("title", "intro", "path")}
+    words: Item = {name: {} for name in ("title", "title_lang", "intro", "path")}
     kind = str(kind_of(page))
     return words | {"key": str(page.translation_key), "kind": kind, "topics": [], "areas": []}
 

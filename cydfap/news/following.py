@@ -74,12 +74,13 @@ def _entry(
         url=address(public_path(page.url_path, lang), lang),
         lang=lang,
         title=called(page, states.get(page.translation_key)),
+        title_lang=page.title_lang,
         updated=last_change(sides),
         published=page.first_published_at,
         summary=page.intro,
         categories=(
             atom.Category(str(kind), str(NewsKind(kind).label)),
-            *(atom.Category(topic.slug, topic.title) for topic in topics[page.translation_key]),
+            *(category(topic, lang) for topic in topics[page.translation_key]),
         ),
         links=tuple(
             atom.Link(address(public_path(side.url_path, other), other), other)
@@ -89,12 +90,19 @@ def _entry(
     )
 
 
+def category(topic: Topic, lang: str) -> atom.Category:
+    spoken = "" if topic.title_in == lang else topic.title_in
+    return atom.Category(topic.slug, topic.title, lang=spoken)
+
+
 def called(page: NewsPage, state: EventState | None) -> str:
-    """The title, after the word for an event that does not go ahead: programs show little else."""
+    """The title, after the word for an event that does not go ahead: programs show little else.
+    Both are in the title's language: the words of a feed have one.
+    """
     title: str = page.title
     if state is None or state == EventState.PLANNED:
         return title
-    with override(language_of(page.locale_id)):
+    with override(page.title_in):
         return f"{state.label}: {title}"
 
 
@@ -153,6 +161,7 @@ def _appointment(
         uid=str(event.translation_key),
         lang=lang,
         summary=called(event, state),
+        summary_lang=event.title_lang,
         start=event.first_day if whole_days else event.starts_at,
         end=event.last_day if whole_days else event.ends_at,
         changed=last_change(sides),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from cydfap.lib.languages import NAMES
 
 from .models import NewsIndex
-from .models.index import told_areas, topics_in
+from .models.index import otherwise, told_areas, topics_in
 
 
 class TrappedForm(forms.Form):
@@ -34,17 +34,22 @@ class ChoicesForm(TrappedForm):
         lang = get_language() or "en"
         topics = topics_in(index.locale_id)
         chosen = self.initial.get("topics", []), self.initial.get("areas", [])
-        self.choose("topics", [(str(t.translation_key), t.title) for t in topics], chosen[0])
-        told = sorted(told_areas(lang, ""), key=lambda area: area[1])
-        areas = [(code, name) for code, name, _lang in told]
+        named = [
+            (str(topic.translation_key), topic.title, otherwise(topic.title_in, lang))
+            for topic in topics
+        ]
+        self.choose("topics", named, chosen[0])
+        areas = sorted(told_areas(lang, ""), key=lambda area: area[1])
         self.choose("areas", areas, chosen[1])
 
-    def choose(self, name: str, choices: list[tuple[str, str]], chosen: list[str]) -> None:
-        """Tells the template which are ticked."""
+    def choose(self, name: str, choices: list[tuple[str, str, str]], chosen: list[str]) -> None:
+        """Tells the template which are ticked. Of each choice the key, the words and, where it is
+        not the page's, their language.
+        """
         field = self.fields[name]
-        field.choices = choices  # type: ignore[attr-defined]
+        field.choices = [choice[:2] for choice in choices]  # type: ignore[attr-defined]
         picked = self.data.getlist(name) if self.is_bound else chosen  # type: ignore[attr-defined]
-        field.ticks = [(key, words, key in picked) for key, words in choices]  # type: ignore[attr-defined]
+        field.ticks = [(*choice, choice[0] in picked) for choice in choices]  # type: ignore[attr-defined]
 
 
 class SubscribeForm(ChoicesForm):

@@ -15,6 +15,7 @@ FIELDS = (
     "translation_key",
     "locale__language_code",
     "title",
+    "title_lang",
     "url_path",
     "when",
     "day",
@@ -24,12 +25,15 @@ FIELDS = (
 
 @dataclass
 class Told:
-    """A page and its other side as one. `title` and `path` by language; empty where not public."""
+    """A page and its other side as one. `title` and `path` by language; empty where not public.
+    `title_lang` is the language of each title that is not in its page's.
+    """
 
     kind: str
     when: str
     day: date | None
     title: dict[str, str] = field(default_factory=lambda: {"en": "", "cy": ""})
+    title_lang: dict[str, str] = field(default_factory=lambda: {"en": "", "cy": ""})
     path: dict[str, str] = field(default_factory=lambda: {"en": "", "cy": ""})
 
 
@@ -52,9 +56,10 @@ def public_pages() -> dict[UUID, Told]:
         for kind in [ContentType.objects.get_for_model(model)]
     }
     pages: dict[UUID, Told] = {}
-    for key, lang, title, path, when, day, kind in NewsPage.objects.live().values_list(*FIELDS):
+    live = NewsPage.objects.live().values_list(*FIELDS)
+    for key, lang, title, title_lang, path, when, day, kind in live:
         page = pages.setdefault(key, Told(kinds[kind], when, day))
-        page.title[lang] = title
+        page.title[lang], page.title_lang[lang] = title, title_lang
         page.path[lang] = public_path(path, lang)
     return pages
 

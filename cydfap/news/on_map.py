@@ -40,6 +40,7 @@ class Happening:
     site: int | None = None
     area: str = ""
     title: dict[str, str] = field(default_factory=in_neither)
+    title_lang: dict[str, str] = field(default_factory=in_neither)
     intro: dict[str, str] = field(default_factory=in_neither)
     text_state: dict[str, str] = field(default_factory=in_neither)
     path: dict[str, str] = field(default_factory=in_neither)
@@ -49,6 +50,7 @@ class Happening:
         lang = language_of(page.locale_id)
         self.title[lang], self.intro[lang] = page.title, page.intro
         self.text_state[lang] = page.text_state
+        self.title_lang[lang] = page.title_lang
         self.path[lang] = public_path(page.url_path, lang)
 
 

@@ -7,7 +7,7 @@ from wagtail.admin.forms import WagtailAdminPageForm
 from cydfap.directory.enums import Privacy, TextState
 from cydfap.directory.models import Site
 
-from .sides import not_written, unwritten
+from .sides import is_title_renamed, not_written, unwritten
 
 
 class PageForm(WagtailAdminPageForm):
@@ -23,6 +23,9 @@ class PageForm(WagtailAdminPageForm):
         super()._post_clean()
         page = self.instance
         left = unwritten(page)
+        # A form that began with the other side's title still sends that one's language.
+        if page.text_state == TextState.MISSING and is_title_renamed(page):
+            page.title_lang = self.cleaned_data["title_lang"] = ""
         if page.text_state == TextState.MISSING and not left:
             page.text_state = self.cleaned_data["text_state"] = TextState.DRAFT
         # A draft may stay as it is.

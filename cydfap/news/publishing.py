@@ -57,7 +57,6 @@ def published(sender: type[Any], instance: Any, revision: Revision, **_: Any) ->
 
 
 def translated(sender: type[Any], source_obj: Any, target_obj: Any, **_: Any) -> None:
-    """What was copied to be translated still has the other language's words."""
     if isinstance(target_obj, NewsPage):
         draft = source_obj.get_latest_revision_as_object()
-        actions.set_text_state(page=target_obj, state=actions.state_of_a_copy(draft), by=None)
+        actions.mark_copy(page=target_obj, original=draft, by=None)

@@ -41,6 +41,16 @@ def unwritten(page: Any) -> list[str]:
     return [str(page._meta.get_field(name).verbose_name) for name in found]
 
 
+def is_title_renamed(page: Any) -> bool:
+    """Whether its title is no more the other side's, but said to be in that one's language."""
+    other = other_draft(page)
+    return (
+        other is not None
+        and other.title.strip() != page.title.strip()
+        and page.title_lang == other.title_in
+    )
+
+
 def said(page: Any, name: str) -> Any:
     value = getattr(page, name)
     if name != "body":

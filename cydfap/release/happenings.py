@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from cydfap.directory.enums import Happening as Shown
 from cydfap.directory.enums import Precision, Privacy, TextState
 from cydfap.lib import dates
+from cydfap.lib.languages import LANGUAGES, other_language
 from cydfap.news.enums import NewsKind
 from cydfap.news.models.event import map_id
 from cydfap.news.on_map import Happening, happenings
@@ -179,12 +180,14 @@ def event_rows(placed: list[Placed], bit: int, like: pa.Table) -> pa.Table:
             "layer_bits": 1 << bit,
             "checked_on": None,
         }
-        for lang in ("en", "cy"):
+        for lang in LANGUAGES:
             state = event.text_state[lang] or TextState.MISSING
+            # As a name is that is not translated.
+            is_other = event.title_lang[lang] == other_language(lang)
             known |= {
                 f"name_{lang}": event.title[lang],
                 f"summary_{lang}": event.intro[lang],
-                f"name_state_{lang}": state,
+                f"name_state_{lang}": TextState.SAME if is_other else state,
                 f"summary_state_{lang}": state if event.intro[lang] else TextState.MISSING,
                 f"description_state_{lang}": TextState.MISSING,
             }

@@ -9,7 +9,8 @@ import pyarrow as pa
 
 from cydfap.news.naming import named_entries
 
-TEXTS = ("kind", "when", "title_en", "title_cy", "path_en", "path_cy")
+TITLES = ("title_en", "title_cy", "title_lang_en", "title_lang_cy")
+TEXTS = ("kind", "when", *TITLES, "path_en", "path_cy")
 SCHEMA = pa.schema([("entry", pa.int64()), *((name, pa.large_string()) for name in TEXTS)])
 
 
@@ -21,7 +22,14 @@ def read_news(keys: Any) -> pa.Table:
     told = named_entries()
     rows = keys.positions(pa.chunked_array([[entry for entry, _page in told]], pa.int64()))
     texts = [
-        (page.kind, page.when, *page.title.values(), *page.path.values()) for _entry, page in told
+        (
+            page.kind,
+            page.when,
+            *page.title.values(),
+            *page.title_lang.values(),
+            *page.path.values(),
+        )
+        for _entry, page in told
     ]
     by_text = zip(*texts, strict=True) if texts else [()] * len(TEXTS)
     table = pa.table([pa.array(rows), *(pa.array(column, pa.large_string()) for column in by_text)],

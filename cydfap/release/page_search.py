@@ -15,7 +15,6 @@ from cydfap.lib.pdf_text import Page
 from cydfap.lib.snippets import APART, Snippet, snippets
 
 from .index import MATCHES, SLIP, Index
-from .news import TEXTS as NEWS_TEXTS
 from .recent import Recent
 from .records import NewsRecord
 from .said import PAGES, SHEETS
@@ -114,7 +113,6 @@ class Pages:
 
     def page(self, row: int, how: int, query: str, lang: str) -> FoundPage:
         (told,) = self.pages.slice(row, 1).to_pylist()
-        page = NewsRecord(**{name: told[name] for name in NEWS_TEXTS})
         said = [
             Page(0, APART.join(filter(None, (told[f"{part}_{each}"] for part in SAID))), each)
             for each in (lang, other_language(lang))
@@ -122,7 +120,9 @@ class Pages:
         ]
         found = snippets(said, query, self.index.questions, most=1, begun=True)
         intro = {each: told[f"intro_{each}"] for each in LANGUAGES}
-        return FoundPage(page, intro, MATCHES.get(how, ""), found[0] if found else None)
+        return FoundPage(
+            NewsRecord.of(told), intro, MATCHES.get(how, ""), found[0] if found else None
+        )
 
 
 class Sheets:

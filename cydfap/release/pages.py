@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +21,11 @@ from cydfap.lib.languages import LANGUAGES
 
 from . import folder, indexing
 from .columns import save
-from .said import PAGES, SHEETS, SPOKEN, Texts, in_current
+from .said import PAGES, SHEETS, Texts, in_current
 from .texts import TEXT, in_one
+
+# Besides the titles.
+SEARCHED = [f"{name}_{lang}" for name in ("intro", "text", "named") for lang in LANGUAGES]
 
 
 def write(place: Path, texts: Texts) -> None:
@@ -54,9 +58,19 @@ def write_pages(place: Path, texts: Texts) -> None:
     place.mkdir()
     save(place / "pages.arrow", texts.pages)
     save(place / "files.arrow", texts.files)
-    fields = {name: text_field(texts.pages, name) for name in SPOKEN if "path" not in name}
-    names = [fields.pop(f"title_{lang}") for lang in LANGUAGES]
-    indexing.build(place, names, fields.values())
+    names = [field for lang in LANGUAGES for field in title_fields(texts.pages, lang)]
+    indexing.build(place, names, [text_field(texts.pages, name) for name in SEARCHED])
+
+
+def title_fields(table: pa.Table, lang: str) -> Iterator[indexing.Field]:
+    """Those of one side, each searched in the language that it is in."""
+    its = in_one(table[f"title_lang_{lang}"])
+    is_welsh = pc.equal(pc.if_else(pc.equal(its, ""), lang, its), "cy")
+    for welsh in (True, False):
+        here = pc.equal(is_welsh, welsh)
+        titles = in_one(table[f"title_{lang}"]).filter(here)
+        rows = np.flatnonzero(here.to_numpy(zero_copy_only=False))
+        yield indexing.Field.of(titles, rows, is_welsh=welsh)
 
 
 def text_field(table: pa.Table, name: str) -> indexing.Field:

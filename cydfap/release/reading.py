@@ -24,7 +24,6 @@ from .columns import BLOCK, BLOCK_BITS
 from .dated import Dated, DatedRecord
 from .filters import Filters
 from .index import Index
-from .news import TEXTS as NEWS_TEXTS
 from .numbers import Counts, Numbers
 from .page_search import TextSearch
 from .recent import Recent
@@ -271,8 +270,8 @@ class Release:
     def _news_of(self, number: int) -> tuple[tuple[NewsRecord, ...], int]:
         """The first MOST_NEWS pages that name the entry with that number; how many there are."""
         rows = np.flatnonzero(self._news["entry"].to_numpy() == number)
-        told = self._news.take(rows[:MOST_NEWS]).select(list(NEWS_TEXTS)).to_pylist()
-        return tuple(NewsRecord(**row) for row in told), len(rows)
+        told = self._news.take(rows[:MOST_NEWS]).to_pylist()
+        return tuple(map(NewsRecord.of, told)), len(rows)
 
     @property
     def downloads(self) -> dict[str, Any]:

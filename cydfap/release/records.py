@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -82,7 +83,8 @@ class RelationRecord:
 @dataclass(frozen=True)
 class NewsRecord:
     """A page of What's happening that names an entry; title and path are empty in a language that
-    it is not in. `kind` is one of the vocabulary `news_kinds`, `when` an EDTF date or empty.
+    it is not in. `kind` is one of the vocabulary `news_kinds`, `when` an EDTF date or empty;
+    `title_lang_…` is the language of a title that is not in its page's.
     """
 
     kind: str
@@ -91,6 +93,13 @@ class NewsRecord:
     title_cy: str
     path_en: str
     path_cy: str
+    title_lang_en: str = ""
+    title_lang_cy: str = ""
+
+    @classmethod
+    def of(cls, row: Mapping[str, Any]) -> NewsRecord:
+        """From a row that has more; or less, of a release that knows of no titles' languages."""
+        return cls(**{one.name: row[one.name] for one in fields(cls) if one.name in row})
 
 
 @dataclass(frozen=True)

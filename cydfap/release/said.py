@@ -17,7 +17,7 @@ from .digest import digest_of
 from .texts import TEXT
 
 PAGES, SHEETS = "pages", "sheets"
-BOTH = ("title", "path", "intro", "text", "named")
+BOTH = ("title", "title_lang", "path", "intro", "text", "named")
 SPOKEN = [f"{name}_{lang}" for name in BOTH for lang in LANGUAGES]
 PAGE_SCHEMA = pa.schema([(name, TEXT) for name in ("kind", "when", *SPOKEN)])
 # Of a file the report's row, and its own sheets.
@@ -68,6 +68,7 @@ def page_table(said: list[Said]) -> pa.Table:
     for lang in LANGUAGES:
         columns |= {
             f"title_{lang}": [page.told.title[lang] for page in said],
+            f"title_lang_{lang}": [page.told.title_lang[lang] for page in said],
             f"path_{lang}": [page.told.path[lang] for page in said],
             f"intro_{lang}": [page.intro[lang] for page in said],
             f"text_{lang}": [page.text[lang] for page in said],

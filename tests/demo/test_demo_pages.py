@@ -35,6 +35,13 @@ def test_a_page_is_whole_in_both_languages(name):
 
 
 @pytest.mark.parametrize("name", PAGES)
+def test_a_title_that_is_the_same_in_both_languages_says_which_it_is_in(name):
+    english, welsh = PAGES[name]["en"], PAGES[name]["cy"]
+    languages = english.get("title_lang", "en"), welsh.get("title_lang", "cy")
+    assert (english["title"] == welsh["title"]) == (languages[0] == languages[1])
+
+
+@pytest.mark.parametrize("name", PAGES)
 def test_a_page_says_where_it_comes_from(name):
     sources = PAGES[name]["sources"]
     assert sources
@@ -90,6 +97,7 @@ def test_loading_it_again_changes_nothing():
     states = set(NewsPage.objects.values_list("locale__language_code", "text_state"))
     assert states == {("en", "original"), ("cy", "draft")}
     assert set(NewsPage.objects.values_list("checked_on", flat=True)) == {READ}
+    assert Report.objects.get(title="Not Alone", locale__language_code="cy").title_in == "en"
     before = list(NewsPage.objects.order_by("pk").values_list("pk", "latest_revision", "title"))
     topic = Topic.objects.get(slug="public-bank")
     topic.title = "An editor's own title"

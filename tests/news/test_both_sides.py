@@ -137,6 +137,55 @@ def test_a_missing_text_follows_the_other_until_somebody_works_on_it(desk):
     assert draft(english).text_state == "missing"
 
 
+@pytest.mark.parametrize("lang", ["cy", "en"])
+def test_the_words_of_a_side_that_nobody_wrote_are_in_the_other_s_language(desk, lang):
+    begin(desk, lang)
+    written, missing = sides() if lang == "cy" else reversed(sides())
+    assert (draft(written).title_lang, draft(missing).title_lang) == ("", lang)
+    # Once they are said to be in the missing side's own, they are so there too.
+    words = {"cy": WELSH, "en": ENGLISH}[lang]
+    edit(desk, written, **words, title_lang=missing.lang)
+    assert (draft(written).title_lang, draft(missing).title_lang) == (missing.lang, "")
+    edit(desk, written, **words)
+    assert draft(missing).title_lang == lang
+
+
+@pytest.mark.parametrize("lang", ["cy", "en"])
+def test_a_name_stays_in_its_language_and_a_translated_title_does_not(desk, lang):
+    begin(desk, lang)
+    _written, missing = sides() if lang == "cy" else reversed(sides())
+    before = {"cy": WELSH, "en": ENGLISH}[lang]
+    after = {"cy": WELSH, "en": ENGLISH}[missing.lang]
+    # The form sends what it began with, each time that it saves the draft by itself.
+    began_with = {"title_lang": lang, "text_state": "missing"}
+    for _ in range(2):
+        edit(desk, missing, **{**before, "title": after["title"]}, **began_with)
+        assert (draft(missing).title_lang, draft(missing).text_state) == ("", "missing")
+    edit(desk, missing, **after, **began_with)
+    assert (draft(missing).title_lang, draft(missing).text_state) == ("", "draft")
+    edit(desk, missing, **{**after, "title": before["title"]}, title_lang=lang)
+    assert draft(missing).title_lang == lang
+
+
+def test_a_name_that_is_kept_is_still_in_its_language_once_the_text_is_written(desk):
+    begin(desk, "en", title="Not Alone", slug="not-alone")
+    welsh, _english = sides()
+    began_with = {"title_lang": "en", "text_state": "missing"}
+    edit(desk, welsh, **{**WELSH, "title": "Not Alone"}, **began_with)
+    assert (draft(welsh).title_lang, draft(welsh).text_state) == ("en", "draft")
+
+
+def test_the_desk_asks_for_the_language_of_a_title_in_its_own(desk, mair):
+    from wagtail.users.models import UserProfile
+
+    profile = UserProfile.get_for_user(mair)
+    address = reverse("wagtailadmin_pages:edit", args=[cast.story("Not Alone", "cy").pk])
+    for lang, words in (("en", "Language of the title"), ("cy", "Iaith y teitl")):
+        profile.preferred_language = lang
+        profile.save()
+        assert words in desk.get(address, follow=True).content.decode()
+
+
 def test_what_was_saved_by_itself_comes_over_when_the_missing_side_is_opened(desk):
     begin(desk, title="Ant", slug="ant")
     welsh, english = sides()

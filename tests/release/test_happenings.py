@@ -2,6 +2,7 @@
 
 import pytest
 
+from cydfap.atlas.wording import told
 from cydfap.directory.actions import delete
 from cydfap.directory.enums import Happening, Privacy
 from cydfap.directory.models import Layer, Site
@@ -55,6 +56,14 @@ def test_the_two_sides_of_an_event_are_one_row_in_both_languages(publish, layers
     assert found.dated.path("cy") == "/cy/beth-syn-digwydd/ffair/"
     assert release.page(Filters(), "en").total == 1
     assert found.place.precision == "exact"
+
+
+def test_an_event_s_name_in_the_other_language_is_not_taken_for_a_translation(publish, layers):
+    fair = pages.event("Co-op fair", 2026, 5, 14, 10, 0, lat=52.4, lon=-4.1)
+    pages.event("Co-op fair", 2026, 5, 14, 10, 0, lang="cy", other=fair, title_lang="en")
+    found = record(publish(), fair)
+    assert (found.name_state_en, found.name_state_cy) == ("original", "same")
+    assert told(found, "name", "cy").lang == told(found, "name", "en").lang == "en"
 
 
 def test_an_event_at_a_home_is_told_no_more_exactly_than_the_home(publish, layers):

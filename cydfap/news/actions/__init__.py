@@ -23,7 +23,7 @@ from .pages import (
     set_text_state,
 )
 from .sending import send_batch
-from .sides import NotReady, follow, keep_other_side, publish_both, state_of_a_copy
+from .sides import NotReady, follow, keep_other_side, mark_copy, publish_both
 from .texts import read_next_text, want_text, want_texts
 from .web_links import ask_again, check_next_link, gather, note_page
 
@@ -42,6 +42,7 @@ __all__ = [
     "follow_words",
     "gather",
     "keep_other_side",
+    "mark_copy",
     "note_change",
     "note_page",
     "plant",
@@ -53,7 +54,6 @@ __all__ = [
     "send_again",
     "send_batch",
     "set_text_state",
-    "state_of_a_copy",
     "subscribe",
     "unsubscribe",
     "want_text",

@@ -132,10 +132,14 @@ def set_text_state(*, page: NewsPage, state: str, by: AbstractBaseUser | None) -
 
 def mark_text_state(*, page: NewsPage, state: str) -> None:
     """The same as part of a change that is logged as a whole."""
-    NewsPage.objects.filter(pk=page.pk).update(text_state=state)
+    mark(page=page, text_state=state)
+
+
+def mark(*, page: NewsPage, **fields: str) -> None:
+    """Set fields of the page and of its drafts, as part of a change that is logged as a whole."""
+    NewsPage.objects.filter(pk=page.pk).update(**fields)
     for draft in Revision.objects.filter(pk__in=[page.latest_revision_id, page.live_revision_id]):
-        content = draft.content | {"text_state": state}
-        Revision.objects.filter(pk=draft.pk).update(content=content)
+        Revision.objects.filter(pk=draft.pk).update(content=draft.content | fields)
 
 
 def publish_scheduled() -> bool:

@@ -6,11 +6,13 @@ from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from modelcluster.models import get_all_child_relations
 from wagtail.actions.publish_page_revision import PublishPageRevisionAction
 from wagtail.coreutils import find_available_slug
+from wagtail.log_actions import log
 from wagtail.models import COMMENTS_RELATION_NAME, Locale, Revision
 
 from cydfap.directory.enums import TextState
@@ -19,7 +21,7 @@ from cydfap.lib.languages import other_language
 from cydfap.news.models import NewsPage
 from cydfap.news.sides import not_written, other_side, unwritten
 
-from .pages import mark_text_state, plant, words_moved
+from .pages import mark, mark_text_state, plant, words_moved
 
 # Of a page in its tree, not of what it tells.
 ITS_OWN = {
@@ -27,7 +29,7 @@ ITS_OWN = {
     *("locale", "translation_key", "content_type", "owner", "live", "has_unpublished_changes"),
     *("first_published_at", "last_published_at", "live_revision", "latest_revision"),
     *("latest_revision_created_at", "locked", "locked_at", "locked_by", "expired", "alias_of"),
-    *("draft_title", "text_state", "go_live_at", "expire_at"),
+    *("draft_title", "title_lang", "text_state", "go_live_at", "expire_at"),
 }
 
 
@@ -65,6 +67,7 @@ def follow(*, side: NewsPage) -> bool:
             setattr(target, field.name, getattr(source, field.name))
     source.copy_all_child_relations(target, exclude=[COMMENTS_RELATION_NAME])
     target.draft_title = target.title
+    target.title_lang = title_lang_of_a_copy(source, target)
     target.text_state = state_of_a_copy(source)
     target.slug = find_available_slug(target.get_parent(), source.slug, ignore_page_id=target.pk)
     target.save()
@@ -76,6 +79,23 @@ def state_of_a_copy(original: Any) -> TextState:
     """Of a side that has the original's words: none are its own, unless both have the same."""
     is_same = original.text_state == TextState.SAME
     return TextState.SAME if is_same else TextState.MISSING
+
+
+def title_lang_of_a_copy(original: Any, copy: Any) -> str:
+    """The words came over, and with them their language."""
+    spoken: str = original.title_in
+    return "" if spoken == copy.lang else spoken
+
+
+@transaction.atomic
+def mark_copy(*, page: NewsPage, original: Any, by: AbstractBaseUser | None) -> None:
+    """What was copied to be translated still has the other language's words."""
+    mark(
+        page=page,
+        text_state=state_of_a_copy(original),
+        title_lang=title_lang_of_a_copy(original, page),
+    )
+    log(instance=page, action="wagtail.edit", user=by)
 
 
 def is_behind(side: NewsPage, original: NewsPage) -> bool:

@@ -82,7 +82,7 @@ def rows(links: Iterable[WebLink]) -> list[dict[str, Any]]:
 def described(place: WebLinkPlace) -> tuple[str, str, str, str]:
     if place.page is not None:
         edit = reverse("wagtailadmin_pages:edit", args=[place.page.pk])
-        return place.page.title, place.page.lang, _("Page"), edit
+        return place.page.title, place.page.title_in, _("Page"), edit
     if place.entry is not None:
         name = tr(place.entry, "name", get_language() or "en")
         return name.words, name.lang, _("Entry"), reverse("entry:edit", args=[place.entry.pk])

@@ -190,7 +190,7 @@ def choices(
     coming = Choice(COMING, _("Still to come"), filters.year == COMING)
     return {
         "topic": [
-            Choice(t.slug, t.title, filters.topic in t.slugs, t.lang if t.lang != lang else "")
+            Choice(t.slug, t.title, filters.topic in t.slugs, otherwise(t.title_in, lang))
             for t in topics
         ],
         "kind": [Choice(str(k), str(k.label), k == filters.kind) for k in NewsKind],
@@ -198,6 +198,11 @@ def choices(
         "year": [coming]
         + [Choice(year, year, year == filters.year) for year in told_years(locale)],
     }
+
+
+def otherwise(spoken: str, lang: str) -> str:
+    """The language of words among others in `lang`, where it is not the same."""
+    return "" if spoken == lang else spoken
 
 
 def told_years(locale: int) -> list[str]:
@@ -220,7 +225,7 @@ def told_areas(lang: str, asked: str) -> list[tuple[str, str, str]]:
     return [(code, own or other, "" if own else other_language(lang)) for code, own, other in found]
 
 
-def asked_for(request: HttpRequest, lang: str) -> dict[str, str] | None:
+def asked_for(request: HttpRequest, lang: str) -> dict[str, Any] | None:
     """The page whose language switch led here, since it is not in this language."""
     number = request.GET.get("only", "")
     if not (number.isascii() and number.isdecimal() and len(number) < 10):
@@ -229,8 +234,7 @@ def asked_for(request: HttpRequest, lang: str) -> dict[str, str] | None:
     if page is None or page.lang == lang:
         return None
     return {
-        "title": page.title,
-        "lang": page.lang,
+        "page": page,
         "url": page.get_url(request),
         "lacking": only_in(page.lang, lang),
     }

@@ -15,6 +15,7 @@ from cydfap.cms.pages import SitePage
 from cydfap.directory.enums import TextState
 from cydfap.directory.models import Entry, Site
 from cydfap.lib import dates
+from cydfap.lib.languages import LANGUAGES
 from cydfap.news.choosers import area_chooser, entry_chooser
 from cydfap.news.enums import NewsKind
 from cydfap.news.fuzzy import date_field
@@ -30,6 +31,13 @@ class NewsPage(SitePage):
     parent_page_types = ["news.NewsIndex"]
     subpage_types: list[str] = []
 
+    # A report's page has the report's own name, on both sides. Blank: the page's own language.
+    title_lang = models.CharField(
+        _("language of the title, where it is another"),
+        max_length=2,
+        blank=True,
+        choices=[("en", "English"), ("cy", "Cymraeg")],
+    )
     intro = models.TextField(_("introduction"), max_length=600, blank=True)
     when = date_field(_("date"))
     # The first day that `when` may mean: what lists are ordered by.
@@ -51,6 +59,7 @@ class NewsPage(SitePage):
     base_form_class = PageForm
     content_panels = [
         *Page.content_panels,
+        FieldPanel("title_lang"),
         FieldPanel("intro"),
         FieldPanel("picture"),
         FieldPanel("body"),
@@ -83,6 +92,11 @@ class NewsPage(SitePage):
     class Meta:
         verbose_name = _("page of What’s happening")
         constraints = [
+            models.CheckConstraint(
+                name="news_title_lang_is_known",
+                violation_error_message=_("Choose one of those that are offered."),
+                condition=Q(title_lang__in=["", *LANGUAGES]),
+            ),
             models.CheckConstraint(
                 name="news_text_state_is_known",
                 violation_error_message=_("Choose one of those that are offered."),
@@ -119,6 +133,10 @@ class NewsPage(SitePage):
         # Wagtail saves drafts without cleaning them.
         self.settle()
         return super().save(*args, **kwargs)
+
+    @property
+    def title_in(self) -> str:
+        return self.title_lang or self.lang
 
     @property
     def kind_label(self) -> str:

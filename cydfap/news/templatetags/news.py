@@ -12,8 +12,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from cydfap.cms.map_views import draw
+from cydfap.cms.pages import SitePage
 from cydfap.cms.wording import only_in
 from cydfap.directory.models import Text, tr
+from cydfap.lib.characters import one_line
 from cydfap.lib.citations import sentence
 from cydfap.lib.languages import NAMES
 from cydfap.news.citing import work_of
@@ -51,6 +53,14 @@ def lacking(page: NewsPage) -> str:
 
 
 @register.simple_tag
+def title_lang(page: SitePage) -> SafeString:
+    """The attribute of what holds a page's title, where that is not in the language about it."""
+    if page.title_in == get_language():
+        return SafeString("")
+    return format_html(' lang="{}"', page.title_in)
+
+
+@register.simple_tag
 def news_rows(pages: Iterable[NewsPage]) -> list[Row]:
     return rows(pages, get_language() or "en")
 
@@ -82,10 +92,14 @@ def event_time(event: Event) -> SafeString:
 
 
 @register.simple_tag
-def citation(report: Report, address: str) -> str:
-    """The sentence to copy, in the page's language."""
-    lang = get_language() or "en"
-    return sentence(work_of(report, address), lang)
+def citation(report: Report, address: str) -> SafeString:
+    """The sentence to copy, in the page's language; the report's title in its own."""
+    work = work_of(report, address)
+    words = sentence(work, get_language() or "en")
+    its = title_lang(report)
+    before, title, after = words.partition(one_line(work.title)) if its else (words, "", "")
+    name = format_html("<span{}>{}</span>", its, title) if title else ""
+    return format_html("{}{}{}", before, name, after)
 
 
 @register.simple_tag
