@@ -176,6 +176,7 @@ MIDDLEWARE = [
     "cydfap.cms.hosts.LanguageHosts",
     "cydfap.atlas.middleware.PageLanguage",
     "cydfap.cms.limits.RateLimit",
+    "cydfap.atlas.middleware.PossibleAddress",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

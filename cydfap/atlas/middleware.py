@@ -1,6 +1,8 @@
-"""The language of a page. What machines fetch has none."""
+"""The language of a page, of which what machines fetch has none; and what can be no address."""
 
-from django.http import HttpRequest
+from collections.abc import Callable
+
+from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
@@ -36,3 +38,17 @@ def is_for_machines(request: HttpRequest, response: HttpResponseBase) -> bool:
     if match is None or "open" not in match.namespaces or response.status_code == 404:
         return False
     return match.url_name != "front-door"
+
+
+class PossibleAddress:
+    """Nothing is at an address with a NUL in it. PostgreSQL, which has no text with one, would call
+    the question itself a fault.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if "\0" in request.path_info:
+            raise Http404
+        return self.get_response(request)
