@@ -9,6 +9,9 @@ from django.utils import translation
 
 from cydfap.cms.hosts import language_of
 
+# In letters, without the query: a page's is less than half of it.
+LONGEST = 2_000
+
 
 class PageLanguage(LocaleMiddleware):
     """Django's, but a host of one language speaks it where the path does not say; and tiles,
@@ -41,14 +44,15 @@ def is_for_machines(request: HttpRequest, response: HttpResponseBase) -> bool:
 
 
 class PossibleAddress:
-    """Nothing is at an address with a NUL in it. PostgreSQL, which has no text with one, would call
-    the question itself a fault.
+    """Nothing is at an address with a NUL in it, nor at one that is longer than all of ours. Asked
+    for a text with a NUL PostgreSQL calls the question itself a fault, and so does Python asked for
+    a number of thousands of figures.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if "\0" in request.path_info:
+        if "\0" in request.path_info or len(request.path_info) > LONGEST:
             raise Http404
         return self.get_response(request)

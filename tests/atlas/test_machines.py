@@ -240,9 +240,10 @@ def test_another_release_s_marks_are_never_passed_off_as_an_edition_s(reader, pu
         "/en/whats-happening/a/citation.bib%00",
         "/cy/fy-nghrynodeb/%00/",
         "/documents/1/%00",
+        f"/documents/{'9' * 4400}/a.pdf",
     ],
 )
-def test_no_database_is_asked_for_a_text_that_it_cannot_hold(
+def test_no_database_is_asked_for_what_it_cannot_hold(
     address, reader, db, django_assert_num_queries
 ):
     with django_assert_num_queries(0):
