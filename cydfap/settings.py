@@ -135,7 +135,7 @@ MAP_NATIONS = env("CYDFAP_MAP_NATIONS", "W")
 # The nearest two marks may come to each other, in CSS pixels; 0 chooses by the number of sites.
 CLUSTER_RADIUS = int(env("CYDFAP_CLUSTER_RADIUS", "0"))
 RELEASES_KEPT = int(env("CYDFAP_RELEASES_KEPT", "3"))
-# An upload larger than this is refused before it is read.
+# An upload larger than this is refused before anybody looks into it.
 IMPORT_LIMIT_BYTES = int(env("CYDFAP_IMPORT_LIMIT_MB", "200")) * 1_000_000
 
 INSTALLED_APPS = [
@@ -176,10 +176,12 @@ MIDDLEWARE = [
     "cydfap.cms.hosts.LanguageHosts",
     "cydfap.atlas.middleware.PageLanguage",
     "cydfap.cms.limits.RateLimit",
+    "cydfap.atlas.middleware.PossibleAddress",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "cydfap.cms.middleware.DeskLanguage",
+    "cydfap.cms.sizes.SizeLimit",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "cydfap.atlas.busy.BusyDatabase",

@@ -35,6 +35,7 @@ from .planning import saved_mapping
 from .problems import REASONS, Refused, sentence
 
 PAGE = 50
+LONGEST_END = 8
 
 
 class ImportPolicy(ModelPermissionPolicy):
@@ -118,7 +119,9 @@ class UploadView(ForEditors, Furnished, FormView[UploadForm]):
         upload = form.cleaned_data["file"]
         imported.name = Path(upload.name).name[:255]
         try:
-            with tempfile.NamedTemporaryFile(suffix=Path(imported.name).suffix) as file:
+            # Only what tells the kind: a longer end may be more than a disk takes for a name.
+            end = Path(imported.name).suffix[:LONGEST_END]
+            with tempfile.NamedTemporaryFile(suffix=end) as file:
                 for chunk in upload.chunks():
                     file.write(chunk)
                 file.flush()

@@ -11,7 +11,7 @@ from django.conf import settings
 from cydfap.directory.enums import UNVERIFIED
 from cydfap.directory.models import Entry
 from cydfap.directory.models.layer import MOST_LAYERS
-from cydfap.lib.tables import Note, NoteCode, TableProblem, read_table
+from cydfap.lib.tables import Note, NoteCode, TableProblem, cells_within, read_table
 from cydfap.lib.welsh import fold
 
 from .headings import Columns, match, signature
@@ -26,6 +26,8 @@ Progress = Callable[[str, int], None]
 # compare them with. A longer file is not even opened to count.
 SMALL_ROWS = 2_000
 SMALL_BYTES = 1_000_000
+# One far-off cell makes a few rows as many.
+SMALL_CELLS = 500_000
 SMALL_DIRECTORY = 20_000
 
 
@@ -70,6 +72,8 @@ def is_small(path: Path, imported: Import) -> bool:
     if path.stat().st_size > SMALL_BYTES or Entry.objects.count() > SMALL_DIRECTORY:
         return False
     try:
+        if cells_within(path) > SMALL_CELLS:
+            return False
         rows = read_table(path).rows
         return sum(1 for _ in islice(rows, SMALL_ROWS + 1)) <= SMALL_ROWS
     except TableProblem:

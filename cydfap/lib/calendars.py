@@ -134,8 +134,15 @@ def _times(event: Event) -> Iterator[str]:
         if isinstance(end, datetime) and end > start:
             yield f"DTEND{_in_london(end)}"
         return
-    yield f"DTSTART;VALUE=DATE:{start:%Y%m%d}"
-    yield f"DTEND;VALUE=DATE:{max(start, end or start) + timedelta(days=1):%Y%m%d}"
+    last = max(start, end or start)
+    yield f"DTSTART;VALUE=DATE:{_day(start)}"
+    if last < date.max:  # "for ever", as somebody may write it, has no day after
+        yield f"DTEND;VALUE=DATE:{_day(last + timedelta(days=1))}"
+
+
+def _day(day: date) -> str:
+    """With four figures of the year, which a C library leaves out of an early one's."""
+    return f"{day.year:04}{day:%m%d}"
 
 
 def _in_london(time: datetime) -> str:
@@ -143,14 +150,14 @@ def _in_london(time: datetime) -> str:
 
     Of the hour that comes twice in October, iCalendar can only name the first.
     """
-    there = time.astimezone(LONDON)
-    if there.year < RULES_SINCE or there.fold:
+    if time.year < RULES_SINCE or (there := time.astimezone(LONDON)).fold:
         return f":{_utc(time)}"
-    return f";TZID={LONDON.key}:{there:%Y%m%dT%H%M%S}"
+    return f";TZID={LONDON.key}:{_day(there)}T{there:%H%M%S}"
 
 
 def _utc(time: datetime) -> str:
-    return f"{time.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+    there = time.astimezone(UTC)
+    return f"{_day(there)}T{there:%H%M%SZ}"
 
 
 def _folded(line: str) -> bytes:

@@ -179,7 +179,7 @@ def test_images_are_served_and_nothing_else_that_was_uploaded(reader, settings, 
     assert answer["Content-Type"] == "image/png"
     assert answer.getvalue() == b"x"
     for name in ("images/a.svg", "images/a.html", "documents/a.png", "../secret.png",
-                 "images/../../secret.png", "images/"):  # fmt: skip
+                 "images/../../secret.png", "images/", f"images/{'a' * 300}.png"):  # fmt: skip
         assert reader.get(f"/media/{name}").status_code == 404
 
 

@@ -230,3 +230,21 @@ def test_another_release_s_marks_are_never_passed_off_as_an_edition_s(reader, pu
     (release.folder / "datapackage.json").write_bytes(b"{")
     assert reader.get(f"/data/{release.hash}/entries.csv").status_code == 404
     assert reader.get("/en/data/").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/en/whats-happening/%00/",
+        "/en/whats-happening/a%00/get-in-touch/",
+        "/en/whats-happening/a/citation.bib%00",
+        "/cy/fy-nghrynodeb/%00/",
+        "/documents/1/%00",
+        f"/documents/{'9' * 4400}/a.pdf",
+    ],
+)
+def test_no_database_is_asked_for_what_it_cannot_hold(
+    address, reader, db, django_assert_num_queries
+):
+    with django_assert_num_queries(0):
+        assert reader.get(address).status_code == 404

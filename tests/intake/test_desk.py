@@ -55,6 +55,11 @@ def test_a_file_that_cannot_be_taken_is_explained_on_the_form(desk):
     assert set(store.imports().glob("*")) == before
 
 
+@pytest.mark.parametrize("name", [f"a.{'b' * 300}", f"a.{'ŵ' * 200}", f"{'ŵ' * 300}.csv"])
+def test_no_length_of_a_file_s_name_breaks_its_upload(desk, name):
+    assert "There is no name." in upload(desk, name=name).content.decode()
+
+
 def test_a_file_without_a_name_column_asks_what_its_columns_are(desk):
     page = upload(desk, "Cymdeithas,town\nDerwen,Nefyn\n").content.decode()
     assert "No column of this file is the name" in page

@@ -8,8 +8,9 @@ from cydfap.directory.models import Entry
 from cydfap.intake import actions, store
 from cydfap.intake.enums import State
 from cydfap.intake.models import Import
-from cydfap.intake.planning import SMALL_ROWS
+from cydfap.intake.planning import SMALL_ROWS, is_small
 from cydfap.intake.policies import NotAllowed
+from tests.lib.spreadsheets import write_xlsx
 
 from .conftest import another_at_work, bring
 from .test_applying import A, received
@@ -31,6 +32,14 @@ def page_of(desk, imported: Import, **query: str) -> str:  # noqa: F811
 def large(sheet):
     """A large import that was applied."""
     return bring(sheet(*({"name": f"Society {n}"} for n in range(SMALL_ROWS + 1))))
+
+
+def test_a_few_rows_as_wide_as_a_sheet_can_be_are_left_to_the_worker(tmp_path):
+    """A slip of the mouse in the last column: the reader makes all cells before it."""
+    rows = [["name"], ["Old Oak"]]
+    assert is_small(write_xlsx(tmp_path / "a.xlsx", rows), Import())
+    far = [*rows, *[[]] * 40, [*[None] * 16_383, "x"]]
+    assert not is_small(write_xlsx(tmp_path / "b.xlsx", far), Import())
 
 
 def test_a_large_file_is_planned_by_the_worker_while_its_page_waits(desk):  # noqa: F811

@@ -98,6 +98,15 @@ def test_days_are_days_and_the_last_is_among_them(first, last, end):
     assert (event.dtstart.value, event.dtend.value) == (first, end)
 
 
+@pytest.mark.parametrize("year", [1, 26, 202, 1996, 9999])
+def test_a_slip_of_a_year_in_one_event_spoils_nobody_s_calendar(year):
+    day = changed(start=date(year, 12, 31), end=None)
+    evening = changed(start=datetime(year, 1, 1, tzinfo=UTC), end=None)
+    _, (first, second) = read(day, evening)
+    assert first.dtstart.value == day.start
+    assert second.dtstart.value == evening.start
+
+
 @pytest.mark.parametrize("hours", [-1, 0, 1, 2])
 @pytest.mark.parametrize("night", [datetime(2018, 3, 25), datetime(2018, 10, 28)])
 def test_the_clocks_change_in_the_calendar_as_they_do(night, hours):

@@ -8,7 +8,7 @@ import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cydfap.lib.tables import NoteCode, Refusal, Row, TableProblem, read_table
+from cydfap.lib.tables import NoteCode, Refusal, Row, TableProblem, cells_within, read_table
 from tests.lib.spreadsheets import change_member, ods_sheet, write_ods, write_xlsx
 
 TABLE = [["Enw", "Name"], ["Tŷ’r Ŵyl", "x\ny"], ["", ""], ["Caffi", ""]]
@@ -181,6 +181,31 @@ def test_a_cell_at_the_end_of_the_world_is_refused(tmp_path, member):
     far = b'<row r="1048576"><c\n r = "XFD1048576" t="n"><v>1</v></c></row>'
     path = change_member(write_xlsx(tmp_path / "t.xlsx", TABLE), member, lambda old: old + far)
     assert refusal(path, "16384 columns by 1048576 rows") == Refusal.BOMB
+
+
+def far_sheets(tmp_path, number):
+    """Sheets of two columns and, each far off, one cell more: (10, 16384)."""
+    path = write_xlsx(tmp_path / "t.xlsx", *[TABLE] * number)
+    far = b'<row r="10"><c r="XFD10" t="n"><v>1</v></c></row></sheetData>'
+    for sheet in range(1, number + 1):
+        member = f"xl/worksheets/sheet{sheet}.xml"
+        change_member(path, member, lambda old: old.replace(b"</sheetData>", far))
+    return path
+
+
+def test_the_cells_of_a_workbook_are_those_up_to_its_last_ones(tmp_path):
+    assert cells_within(write_xlsx(tmp_path / "a.xlsx", TABLE)) == 2 * 4
+    assert cells_within(far_sheets(tmp_path, 3)) == 3 * 10 * 16384
+    two = ods_sheet(TABLE) + ods_sheet(TABLE[:1], "b")
+    assert cells_within(write_ods(tmp_path / "t.ods", two)) == 2 * 4 + 2
+    (tmp_path / "t.csv").write_text("Enw,Name")
+    assert cells_within(tmp_path / "t.csv") == 0
+
+
+def test_many_vast_sheets_are_one_bomb(tmp_path, monkeypatch):
+    monkeypatch.setattr("cydfap.lib.tables.workbook_check.MAX_CELLS", 400_000)
+    assert list(read_table(far_sheets(tmp_path, 2)).rows)
+    assert refusal(far_sheets(tmp_path, 3), "491520 cells") == Refusal.BOMB
 
 
 def test_a_cell_repeated_over_the_whole_ods_sheet_is_refused(tmp_path):

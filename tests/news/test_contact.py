@@ -64,6 +64,24 @@ def test_the_switch_leads_to_the_form_of_the_other_side(reader, campaign):
     assert f'href="{FORM["cy"]}"' in reader.get(FORM["en"]).content.decode()
 
 
+def test_a_message_sent_with_two_presses_is_one_letter(reader, campaign, outbox):
+    for _ in range(2):
+        assert reader.post(FORM["en"], MESSAGE).status_code == 302
+    actions.send_batch()
+    reader.post(FORM["en"], MESSAGE)
+    actions.send_batch()
+    first, late = (message_from_bytes(file.read_bytes()) for file in sorted(outbox.glob("*.eml")))
+    assert first["Message-ID"] == late["Message-ID"]
+
+
+def test_another_message_of_the_same_reader_is_another_letter(reader, campaign, outbox):
+    for words in ("Sut alla i helpu?", "A phryd?"):
+        reader.post(FORM["en"], {**MESSAGE, "words": words})
+    actions.send_batch()
+    letters = [message_from_bytes(file.read_bytes()) for file in outbox.glob("*.eml")]
+    assert len({letter["Message-ID"] for letter in letters}) == 2
+
+
 def test_a_campaign_without_an_address_or_taken_back_has_no_form(reader, campaign):
     campaign.contact_email = ""
     campaign.save_revision().publish()

@@ -1,5 +1,6 @@
 """Images that were uploaded at the desk. Documents there have their own address and rules."""
 
+import os.path
 from pathlib import Path
 
 from django.conf import settings
@@ -26,7 +27,8 @@ def image(request: HttpRequest, name: str) -> FileResponse:
     path = (root / name).resolve()
     within = path.parts[len(root.parts) :] if path.is_relative_to(root) else ()
     kind = TYPES.get(path.suffix.lower())
-    if not kind or not within or within[0] not in FOLDERS or not path.is_file():
+    # Not Path's own: a name too long for a disk is an error there, and here just no file.
+    if not kind or not within or within[0] not in FOLDERS or not os.path.isfile(path):
         raise Http404
     response = FileResponse(path.open("rb"), content_type=kind)
     response.headers["Cache-Control"] = A_DAY

@@ -3,6 +3,7 @@
 from .cells import guarded, unguarded
 from .reading import LIMIT, read_table
 from .table import Note, NoteCode, Refusal, Row, Table, TableProblem
+from .workbook_check import cells_within
 
 __all__ = [
     "LIMIT",
@@ -12,6 +13,7 @@ __all__ = [
     "Row",
     "Table",
     "TableProblem",
+    "cells_within",
     "guarded",
     "read_table",
     "unguarded",

@@ -17,18 +17,23 @@ def read_workbook(path: Path) -> tuple[Iterator[list[str]], list[str]]:
     What is in the file is checked before it is opened. Formulas come as their last results.
     """
     check_workbook(path)
+    first, others = None, []
     try:
-        sheets = [sheet for sheet in _visible(path) if sheet.height]
+        for sheet in _visible(path):
+            if sheet.height and first is None:
+                first = sheet
+            elif sheet.height:
+                # Only the name: a sheet in hand takes as much memory as it has cells.
+                others.append(sheet.name)
     except BaseException as problem:
         # The reader is Rust; where it gives up, its panic is no Exception.
         if not isinstance(problem, Exception) and type(problem).__name__ != "PanicException":
             raise
         raise TableProblem(Refusal.DAMAGED, str(problem)) from problem
-    if not sheets:
+    if first is None:
         raise TableProblem(Refusal.EMPTY)
-    first, *others = sheets
     rows = ([_text(value) for value in row] for row in first.iter_rows())
-    return rows, [sheet.name for sheet in others]
+    return rows, others
 
 
 def _visible(path: Path) -> Iterator[CalamineSheet]:

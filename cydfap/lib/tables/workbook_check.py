@@ -14,7 +14,8 @@ MAX_UNPACKED = 500_000_000
 MAX_RATIO = 200  # of XML unpacked to packed; a sheet of one value over and over reaches half
 RATIO_FROM = 20_000_000  # bytes unpacked; below this no ratio does harm
 MAX_MEMBERS = 5_000
-MAX_CELLS = 25_000_000  # in the rectangle from A1 to the last cell, which the reader fills whole
+MAX_CELLS = 25_000_000  # from A1 to the last cell, which the reader fills whole, of all sheets
+CELLS_AGAIN = "xl/calcChain.xml"  # names cells of the sheets, in the same words
 CHUNK = 1 << 20
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -44,12 +45,23 @@ def refuse_old_or_encrypted(path: Path, start: bytes) -> None:
         raise TableProblem(Refusal.ENCRYPTED if encrypted else Refusal.OLD_EXCEL)
 
 
-def check_workbook(path: Path) -> None:
-    """TableProblem unless this is an XLSX or ODS file that is safe to open.
+def cells_within(path: Path) -> int:
+    """How many cells a workbook takes when it is opened, the empty ones up to the last that is
+    filled among them; 0 for a file of another kind. TableProblem as `check_workbook`.
+    """
+    with path.open("rb") as file:
+        start = file.read(4)
+    return check_workbook(path) if is_zip(start) else 0
+
+
+def check_workbook(path: Path) -> int:
+    """TableProblem unless this is an XLSX or ODS file that is safe to open. Returns how many cells
+    its sheets take.
 
     First by the zip directory alone; then every member is unpacked piece by piece, since a
     directory can lie, and since one far-off cell makes a small file vast.
     """
+    total = 0
     try:
         with zipfile.ZipFile(path) as package:
             _check_directory(package)
@@ -59,9 +71,13 @@ def check_workbook(path: Path) -> None:
                 check = _check_ods_sheets if is_sheets else _check_cells
                 with package.open(member) as file:
                     # zipfile reads no more than the directory says, and then checks the sum.
-                    check(iter(partial(file.read, CHUNK), b""))
+                    cells = check(iter(partial(file.read, CHUNK), b""))
+                total += cells if member.filename != CELLS_AGAIN else 0
+                # The reader opens every sheet, and two of them at once.
+                _check_total(total)
     except UNREADABLE as problem:
         raise TableProblem(Refusal.DAMAGED, str(problem)) from problem
+    return total
 
 
 def _check_directory(package: zipfile.ZipFile) -> None:
@@ -92,12 +108,18 @@ def _kind(package: zipfile.ZipFile) -> str:
     raise TableProblem(Refusal.NOT_A_TABLE, "zip")
 
 
-def _check_size(width: int, height: int) -> None:
+def _check_size(width: int, height: int) -> int:
     if width * height > MAX_CELLS:
         raise TableProblem(Refusal.BOMB, f"{width} columns by {height} rows")
+    return width * height
 
 
-def _check_cells(pieces: Iterator[bytes]) -> None:
+def _check_total(cells: int) -> None:
+    if cells > MAX_CELLS:
+        raise TableProblem(Refusal.BOMB, f"{cells} cells")
+
+
+def _check_cells(pieces: Iterator[bytes]) -> int:
     """Of an XLSX member: how far from A1 its farthest cells are. Any member may be a sheet."""
     width = height = 0
     kept = b""
@@ -109,6 +131,7 @@ def _check_cells(pieces: Iterator[bytes]) -> None:
             height = max(height, *(int(cell[1]) for cell in found))
             _check_size(width, height)
         kept = text[-OVERLAP:]
+    return width * height
 
 
 def _column(letters: bytes) -> int:
@@ -123,12 +146,15 @@ class _OdsSize:
 
     def __init__(self) -> None:
         self.above = self.repeated = self.column = self.filled = self.width = 0
+        # Of the sheets before, and of this one.
+        self.before = self.here = 0
         self.span = 1
         self.in_cell = False
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         if name == "table:table":
-            self.above = self.width = 0
+            self.before += self.here
+            self.above = self.width = self.here = 0
         elif name == "table:table-row":
             self.repeated = int(attributes.get("table:number-rows-repeated", 1))
             self.column = self.filled = 0
@@ -148,10 +174,11 @@ class _OdsSize:
             self.above += self.repeated
             if self.filled:
                 self.width = max(self.width, self.filled)
-                _check_size(self.width, self.above)
+                self.here = _check_size(self.width, self.above)
+                _check_total(self.before + self.here)
 
 
-def _check_ods_sheets(pieces: Iterator[bytes]) -> None:
+def _check_ods_sheets(pieces: Iterator[bytes]) -> int:
     size = _OdsSize()
     parser = expat.ParserCreate()
     parser.StartElementHandler = size.start
@@ -160,6 +187,7 @@ def _check_ods_sheets(pieces: Iterator[bytes]) -> None:
     for piece in pieces:
         parser.Parse(piece, False)
     parser.Parse(b"", True)
+    return size.before + size.here
 
 
 def _refuse_doctype(*_: object) -> None:

@@ -2,7 +2,9 @@
 where their addresses would outlive them.
 """
 
+import json
 from datetime import datetime, timedelta
+from hashlib import sha256
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
@@ -133,10 +135,16 @@ def write_edition(*, until: datetime, name: str) -> Edition:
 def write_to_group(*, campaign: Campaign, name: str, address: str, words: str, lang: str) -> None:
     """A reader's message to a campaign's group. Nothing of it stays here once it is sent,
     or could not be sent for ten weeks.
+
+    The same message a second time on one day is a second press of the button: one letter, or, once
+    that has gone, one that the group's mail program can tell is the same.
     """
-    Outgoing.objects.create(
-        kind=Post.CONTACT,
-        campaign=campaign,
-        content={"name": name, "address": address, "words": words, "lang": lang},
-        written_at=timezone.now(),
-    )
+    content = {"name": name, "address": address, "words": words, "lang": lang}
+    now = timezone.now()
+    said = json.dumps([campaign.pk, content, now.date().isoformat()], sort_keys=True)
+    Outgoing.objects.get_or_create(
+        mark=sha256(said.encode()).hexdigest(),
+        defaults={
+            "kind": Post.CONTACT, "campaign": campaign, "content": content, "written_at": now
+        },
+    )  # fmt: skip
