@@ -12,10 +12,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from cydfap.cms.map_views import draw
+from cydfap.cms.templatetags.wording import as_spoken, hold
 from cydfap.cms.wording import only_in
 from cydfap.directory.models import Text, tr
 from cydfap.lib.citations import sentence
 from cydfap.news.citing import work_of
+from cydfap.news.enums import NewsKind
 from cydfap.news.models import Event, NewsIndex, NewsPage, Report
 from cydfap.news.models.index import Row, rows
 from cydfap.news.texts import Passages, of_report
@@ -99,3 +101,9 @@ def text_passages(report: Report, query: str) -> list[Passages]:
 def is_searched(files: Iterable[Passages]) -> bool:
     """Whether any of these files can be searched."""
     return any(file.is_searched for file in files)
+
+
+@register.filter
+def title_of(page: NewsPage) -> str:
+    """A page's title. A report's is its own name, which may be in the other language."""
+    return as_spoken(page.title) if page.kind == NewsKind.REPORT else hold(page.title)
