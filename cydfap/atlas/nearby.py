@@ -7,7 +7,7 @@ from cydfap.atlas.places import Place, find_places
 from cydfap.release.reading import Filters, Release
 
 # A reader looks for neighbours: so many shall be in view, unless the nearest are a county away.
-NEIGHBOURS = 3
+NEIGHBOURS = 2
 FARTHEST = 8.5
 # A phone shows about a third of the frame that a map at a given zoom is drawn in: 1.5 zooms less.
 PHONE = 1.5
