@@ -17,7 +17,6 @@ from cydfap.cms.wording import only_in
 from cydfap.directory.models import Text, tr
 from cydfap.lib.citations import sentence
 from cydfap.news.citing import work_of
-from cydfap.news.enums import NewsKind
 from cydfap.news.models import Event, NewsIndex, NewsPage, Report
 from cydfap.news.models.index import Row, rows
 from cydfap.news.texts import Passages, of_report
@@ -106,4 +105,5 @@ def is_searched(files: Iterable[Passages]) -> bool:
 @register.filter
 def title_of(page: NewsPage) -> str:
     """A page's title. A report's is its own name, which may be in the other language."""
-    return as_spoken(page.title) if page.kind == NewsKind.REPORT else hold(page.title)
+    is_report = page.specific_class is Report
+    return as_spoken(page.title) if is_report else hold(page.title)
