@@ -7,6 +7,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from cydfap.lib.geography import Box
+
 # Width to height of a map that fits itself into its page; static/css/map.css says the same.
 SHAPE = 5 / 6
 # A map at a given zoom is drawn this large, in CSS pixels, around its middle.
@@ -99,3 +101,10 @@ class Frame:
             self.height * (1 + 2 * down),
             self.zoom,
         )
+
+
+def box_of(frame: Frame) -> Box:
+    """What of the frame is on the globe: from afar it is wider than the world."""
+    west, east = (max(-180.0, min(180.0, lon)) for lon in (frame.west, frame.east))
+    south, north = (max(-90.0, min(90.0, lat)) for lat in (frame.south, frame.north))
+    return Box(west, south, east, north)

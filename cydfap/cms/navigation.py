@@ -15,4 +15,5 @@ def navigation() -> list[dict[str, str]]:
         {"name": "directory", "label": _("Directory"), "url": reverse("atlas:directory")},
         {"name": "news", "label": _("What’s happening"), "url": section_path("news", lang)},
         {"name": "data", "label": _("Data"), "url": reverse("atlas:data")},
+        {"name": "search", "label": _("Search"), "url": reverse("atlas:search")},
     ]

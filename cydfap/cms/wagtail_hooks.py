@@ -2,8 +2,10 @@ from django.http import HttpRequest
 from django.urls import URLPattern
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.components import Component
 
 from . import late_words
+from .where_to_begin import WhereToBegin
 
 
 @hooks.register("register_admin_urls")
@@ -16,3 +18,8 @@ def words() -> list[URLPattern]:
 @hooks.register("construct_help_menu")
 def words_of_help(request: HttpRequest, items: list[MenuItem]) -> None:
     late_words.help_menu(items)
+
+
+@hooks.register("construct_homepage_panels")
+def where_to_begin(request: HttpRequest, panels: list[Component]) -> None:
+    panels.insert(0, WhereToBegin())

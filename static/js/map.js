@@ -93,6 +93,7 @@ class Page {
       typed: (q) => this.filter({ q }),
       go: (place) => this.goNear(place),
       say: (sentence) => this.say(sentence),
+      filters: () => asked({ ...this.state, q: "" }, this.data)[0],
     });
   }
 

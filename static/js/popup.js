@@ -104,7 +104,9 @@ export class Popup {
     if (room.docked) {
       this.side = null;
       this.box.style.transform = "";
-      const free = [...room.free.slice(0, 3), room.free[3] - this.box.offsetHeight];
+      // It lies over the sheet: only what is above both is free.
+      const above = this.box.getBoundingClientRect().top - this.place.parentElement.getBoundingClientRect().top;
+      const free = [...room.free.slice(0, 3), Math.min(room.free[3], above)];
       this.moveBy(panInto(boxAround(room.at, this.reach), free));
       return;
     }

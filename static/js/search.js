@@ -5,9 +5,12 @@ import { ask, fill, isAbort, withQuery } from "./address.js";
 const PAUSE_MS = 150;
 
 export class Search {
-  /** `typed(text)` filters by a text; `go({name, lat, lon, zoom})` flies there; `say(sentence)` shows a notice. */
-  constructor({ form, data, towns, typed, go, say }) {
-    Object.assign(this, { form, data, towns, typed, go, say });
+  /**
+   * `typed(text)` filters by a text; `go({name, lat, lon, zoom})` flies there; `say(sentence)` shows a notice;
+   * `filters()` are the other filters: what is near a postcode is near by them.
+   */
+  constructor({ form, data, towns, typed, go, say, filters }) {
+    Object.assign(this, { form, data, towns, typed, go, say, filters });
     this.input = form.querySelector("#q");
     this.offers = [];
     this.chosen = -1;
@@ -62,7 +65,8 @@ export class Search {
 
   async postcode(code) {
     try {
-      const { results } = await ask("place", withQuery(this.data.places, { q: code, lang: this.data.lang }));
+      const asked = { q: code, lang: this.data.lang };
+      const { results } = await ask("place", withQuery(this.data.places, this.filters(), asked));
       return results[0] ?? null;
     } catch (error) {
       if (!isAbort(error)) this.say(this.data.words.failed);

@@ -162,6 +162,7 @@ export function recolour(map, theme) {
   map.triggerRepaint();
 }
 
+const STRETCHED = 2.5; // times its size from which on the drawing's lines and letters would be what one sees
 const ROUGHEST = 0.9; // pixels that the unit of the drawing may have before its steps are seen
 const MARGIN = 30; // pixels beside the view, for the bands along the drawing's cut edges
 
@@ -195,6 +196,7 @@ export class Drawing {
   follow({ left, top, scale }) {
     const { view, at: [x, y] } = this;
     const by = scale / view.scale;
+    this.frame.toggleAttribute("data-stretched", by > STRETCHED);
     const [dx, dy] = [by * (view.left + x) - left - x, by * (view.top + y) - top - y];
     this.frame.style.transform = `translate(${dx}px,${dy}px) scale(${by})`;
   }
@@ -202,6 +204,7 @@ export class Drawing {
   /** The map has a ground of its own now: the drawing need not follow it any more. */
   leave() {
     this.stays = false;
+    this.frame.dataset.left = "";
     delete document.documentElement.dataset.drawn;
   }
 

@@ -248,3 +248,22 @@ def test_no_database_is_asked_for_what_it_cannot_hold(
 ):
     with django_assert_num_queries(0):
         assert reader.get(address).status_code == 404
+
+
+def test_the_view_of_a_postcode_takes_in_neighbours_that_pass_the_filters(reader, release):
+    def zoom(query: str) -> float:
+        return reader.get(f"/api/places?q=LL55+1RB&{query}").json()["results"][0]["zoom"]
+
+    def near(place: dict) -> int:
+        return reader.get(f"/api/search?bbox={place}").json()["total"]
+
+    assert near("-5.2,52.6,-3.3,53.7") >= 1
+    assert zoom("sector=environment") == 8.5
+    assert 8.5 <= zoom("") <= 12.5
+
+
+def test_a_reader_who_asks_for_a_postcode_is_sent_to_the_same_view(reader, release):
+    place = reader.get("/api/places?q=LL55+1RB&lang=cy").json()["results"][0]
+    answer = reader.get("/cy/map/?q=LL55+1RB")
+    assert answer.status_code == 302
+    assert f"z={place['zoom']:g}" in answer["Location"]

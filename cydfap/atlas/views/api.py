@@ -8,8 +8,8 @@ from django.urls import reverse
 
 from cydfap.atlas.description import openapi
 from cydfap.atlas.listing import page_number
+from cydfap.atlas.nearby import places_near
 from cydfap.atlas.page import try_later
-from cydfap.atlas.places import find_places
 from cydfap.lib.languages import LANGUAGES
 from cydfap.release import api as release_api
 from cydfap.release import reading
@@ -60,12 +60,17 @@ def not_understood(query: QueryDict, filters: Filters) -> str:
 
 
 def places(request: HttpRequest) -> HttpResponse:
-    """Where a postcode or a town is."""
+    """Where a postcode or a town is; a postcode's view has some of what the filters let pass."""
     lang = request.GET.get("lang", "en")
     if lang not in LANGUAGES:
         return problem("lang must be en or cy.")
     words = request.GET.get("q", "")[:100]
-    return answer({"results": [place.as_json() for place in find_places(words, lang)]})
+    try:
+        filters = Filters.from_query(request.GET, lang)
+    except TooMuchAsked as refusal:
+        return problem(str(refusal))
+    found = places_near(words, filters, reading.current())
+    return answer({"results": [place.as_json() for place in found]})
 
 
 def description(request: HttpRequest) -> HttpResponse:

@@ -15,12 +15,12 @@ from django.utils.translation import gettext as _
 from cydfap.atlas import answers, drawing, ground
 from cydfap.atlas.choices import choices
 from cydfap.atlas.entries import entry_url, named_url, place_line, seen_from
-from cydfap.atlas.frame import MAX_ZOOM, Frame
+from cydfap.atlas.frame import MAX_ZOOM, Frame, box_of
 from cydfap.atlas.listing import listed, page_number
+from cydfap.atlas.nearby import places_near
 from cydfap.atlas.page import language, no_release, page
-from cydfap.atlas.places import Place, find_places
+from cydfap.atlas.places import Place
 from cydfap.atlas.wording import in_language, told
-from cydfap.lib.geography import Box
 from cydfap.release import reading
 from cydfap.release.filters import EVERY_LAYER, LONGEST_DATE, NOBODY, read_date
 from cydfap.release.reading import EntryRecord, Filters, Mark, Release
@@ -48,13 +48,6 @@ def frame_of(query: QueryDict) -> Frame:
     return Frame.at(lat, lon, zoom)
 
 
-def box_of(frame: Frame) -> Box:
-    """What of the frame is on the globe: from afar it is wider than the world."""
-    west, east = (max(-180.0, min(180.0, lon)) for lon in (frame.west, frame.east))
-    south, north = (max(-90.0, min(90.0, lat)) for lat in (frame.south, frame.north))
-    return Box(west, south, east, north)
-
-
 def map_page(request: HttpRequest) -> HttpResponse:
     release = reading.current()
     if release is None:
@@ -68,7 +61,7 @@ def map_page(request: HttpRequest) -> HttpResponse:
         filters = asked.or_first(first_layers(release))
         context = listing(release, filters, frame, request.GET, lang)
         return render(request, "atlas/_results.html", {"layers": release.layers, **context})
-    places = find_places(asked.q, lang)
+    places = places_near(asked.q, asked.or_first(first_layers(release)), release)
     if places and places[0].kind == "postcode":
         return redirect(f"{request.path}?{moved(request.GET, places[0]).urlencode()}")
     return whole_page(request, release, asked, frame, lang, places)

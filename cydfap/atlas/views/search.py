@@ -6,8 +6,8 @@ from django.http import HttpRequest, HttpResponse
 
 from cydfap.atlas import answers
 from cydfap.atlas.listing import page_number
+from cydfap.atlas.nearby import places_near
 from cydfap.atlas.page import language, no_release, page
-from cydfap.atlas.places import find_places
 from cydfap.atlas.views.directory import found
 from cydfap.release import reading
 from cydfap.release.reading import Filters, Release
@@ -24,7 +24,7 @@ def search(request: HttpRequest) -> HttpResponse:
     if filters.q and part in answers.PAGE_SIZE:
         return one_part(request, release, part, filters, number)
     context = found(release, filters, number, lang)
-    context["places"] = find_places(filters.q, lang)
+    context["places"] = places_near(filters.q, filters, release)
     if filters.q and context["pages"].number == 1:
         context["beside"] = answers.beside(release, filters.q, lang)
     return page(request, "atlas/search.html", context, here="search", release=release)
