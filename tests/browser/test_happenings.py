@@ -94,12 +94,15 @@ def test_the_other_language_keeps_the_time_and_any_date_brings_all_back(
 
 
 @pytest.mark.usefixtures("events")
-def test_a_time_whose_layer_is_off_shows_it_at_a_press(page: Page, lang: str) -> None:
+def test_a_time_whose_layer_is_off_shows_it_at_a_press(
+    page: Page, lang: str, axe: Callable[[Page], list[str]]
+) -> None:
     atlas = MapPage(page, lang).open("?layer=housing")
     page.locator(".dates summary").click()
     page.get_by_label(atlas.say("From"), exact=True).fill("2017-04-01")
     page.get_by_label(atlas.say("To"), exact=True).fill("2017-04-30")
     expect(atlas.in_view).to_have_text("0")
+    assert axe(page) == []
     page.get_by_role("link", name=atlas.say("Show those layers")).focus()
     page.keyboard.press("Enter")
     expect(atlas.in_view).to_have_text("1")
