@@ -188,7 +188,7 @@ def test_of_an_older_format_the_tables_stay_and_the_rest_goes(edition):
     told = folder.package(edition)
     for said in ("title", "title_cy", "licenses", "version", "created"):
         assert told[said] == before[said]
-    assert [source["title"] for source in told["sources"]] == ["Own survey"]
+    assert [source["title"] for source in told["sources"]] == ["Co-operatives UK open data"]
     assert told["withdrawals"][0]["entries"] == 1
     assert "entries.parquet" in told["files_withdrawn"]
     table = told["resources"][0]
