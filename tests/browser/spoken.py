@@ -125,6 +125,8 @@ class Names:
     # Those that come from the other language.
     foreign: dict[str, list[str]] = field(default_factory=lambda: {"en": [], "cy": []})
     prose: set[str] = field(default_factory=set)
+    # Those of the texts that begin in the middle of a sentence.
+    middles: set[str] = field(default_factory=set)
     # Of papers, which are called so in both: told within other words too.
     works: list[str] = field(default_factory=list)
 
@@ -145,8 +147,11 @@ class Names:
             for lang, listed in self.own.items():
                 listed += filter(None, (row[f"town_{lang}"], row[f"authority_{lang}"]))
 
-    def learn_prose(self, *texts: str) -> None:
-        self.prose |= {" ".join(part.split()) for text in texts for part in text.split("\n\n")}
+    def learn_prose(self, *texts: str, goes_on: bool = False) -> None:
+        parts = {" ".join(part.split()) for text in texts for part in text.split("\n\n")}
+        self.prose |= parts
+        if goes_on:
+            self.middles |= parts
 
     def left_out(self, said: Said) -> str:
         """The text without names. One from the other language stays in where the element could have
@@ -158,6 +163,8 @@ class Names:
         for work in filter(text.__contains__, self.works):
             if not any(work in name for name in names):  # a name goes as a whole, below
                 text = text.replace(work, " ")
+        if said.text in self.middles:
+            text = f", {text}"
         text = RUN.sub(name_or_first_word, text) if said.text in self.prose else text
         for name in sorted(names, key=len, reverse=True):
             text = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", " ", text)

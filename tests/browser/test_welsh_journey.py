@@ -30,8 +30,12 @@ TYPED = {
 PAGES = ROOT / "demo" / "pages"
 AREAS = ROOT / "demo" / "areas.csv"
 PASSAGES = ".passage, .passages p"
-PIECES = """(passages) => passages.flatMap((passage) =>
-  [...passage.childNodes].map((piece) => piece.textContent.replaceAll("\\u2060", "").trim()))"""
+# Each with whether it goes on with a sentence that is begun before it, in a word that is marked.
+PIECES = """(passages) => passages.flatMap((passage) => {
+  const said = (piece) => piece.textContent.replaceAll("\\u2060", "");
+  const pieces = [...passage.childNodes].map(said);
+  return pieces.map((piece, n) => [piece.trim(), n > 0 && !/[.?!]\\s*$/.test(pieces[n - 1])]);
+})"""
 RELATIONS = ROOT / "demo" / "relations.csv"
 
 
@@ -48,7 +52,8 @@ class Listener:
         where = f"{urlsplit(page.url).path} {state}"
         self.pages.append(where)
         # A passage that answers is part of a text that people wrote.
-        self.names.learn_prose(*page.locator(PASSAGES).evaluate_all(PIECES))
+        for piece, goes_on in page.locator(PASSAGES).evaluate_all(PIECES):
+            self.names.learn_prose(piece, goes_on=goes_on)
         typed = parse_qs(urlsplit(page.url).query).get("q", [""])[0]
         for one in said_by(page):
             if one.lang != self.lang or one in self.heard:
