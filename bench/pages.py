@@ -7,13 +7,17 @@ import json
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from urllib.request import urlopen
+from contextlib import closing
+from functools import partial
+from http import HTTPStatus
+from http.client import HTTPConnection
 
 import numpy as np
 
 from . import spent
 from .place import DONE, Place
-from .serving import serve
+from .serving import Site, serve
+from .spent import Failed
 from .table import Row, at_most
 
 PAGES = 5_000
@@ -42,7 +46,7 @@ def measure(place: Place) -> Iterator[Row]:
         times = {path: np.empty(0) for path in (BARE, *OURS.values())}
         for turn in range(ROUNDS + 1):
             for path, before in times.items():
-                found = seconds(site.address + path)
+                found = seconds(site, path)
                 # The first round is the servers' first.
                 times[path] = np.concatenate((before, found)) if turn else before
     slow = {path: float(np.percentile(found, 95)) * 1000 for path, found in times.items()}
@@ -59,16 +63,23 @@ def measure(place: Place) -> Iterator[Row]:
         )
 
 
-def seconds(address: str) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+def seconds(site: Site, path: str) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
     """How long each of some readers waited, all at once."""
     with ThreadPoolExecutor(READERS) as readers:
-        return np.array(list(readers.map(one_reader, [address] * EACH)))
+        return np.array(list(readers.map(partial(one_reader, site, path), range(EACH))))
 
 
-def one_reader(address: str) -> float:
+def one_reader(site: Site, path: str, number: int) -> float:
+    """Each from an address of their own: one may ask for so many pages a minute, and no more."""
+    own = f"127.0.1.{number % READERS + 1}"
     began = time.perf_counter()
-    with urlopen(address, timeout=60) as answer:
+    asked = HTTPConnection("127.0.0.1", site.port, timeout=60, source_address=(own, 0))
+    with closing(asked):
+        asked.request("GET", path, headers={"Host": f"localhost:{site.port}"})
+        answer = asked.getresponse()
         answer.read()
+    if answer.status != HTTPStatus.OK:
+        raise Failed(f"{path}: {answer.status}")
     return time.perf_counter() - began
 
 
