@@ -4,6 +4,8 @@ import re
 
 import pytest
 
+from cydfap.directory.actions import delete
+from cydfap.directory.models import Entry
 from tests.atlas.conftest import LANGUAGES
 
 PAGES = {
@@ -82,3 +84,15 @@ def test_before_the_first_release_a_page_says_what_to_do(name, lang, reader, not
 def test_a_name_that_is_not_in_the_page_s_language_is_marked(reader, release):
     page = reader.get("/cy/cyfeiriadur/").content.decode()
     assert '<span lang="en">Cartrefi Cymru Co-\u2060operative</span>' in page
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_home_is_made_once_a_release_and_anew_for_the_next(lang, reader, publish_again):
+    first = reader.get(PAGES["home"][lang])
+    assert first.headers["Cache-Control"] == "no-cache"
+    assert first.context is not None
+    assert reader.get(PAGES["home"][lang]).context is None
+    total = first.context["total"]
+    delete(record=Entry.objects.get(public_id="60p3t4"), by=None)
+    publish_again()
+    assert reader.get(PAGES["home"][lang]).context["total"] == total - 1

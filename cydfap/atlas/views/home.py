@@ -11,9 +11,10 @@ from cydfap.atlas.frame import Frame
 from cydfap.atlas.page import language, no_release, page, try_later
 from cydfap.atlas.sitemap import PAGE_SIZE
 from cydfap.atlas.views.map import first_layers, picture
+from cydfap.cms import kept
 from cydfap.cms.hosts import address, link
 from cydfap.release import reading
-from cydfap.release.reading import Filters
+from cydfap.release.reading import Filters, Release
 
 LANGUAGES = [code for code, _ in settings.LANGUAGES]
 # The map's height in pixels beside the words, and above them on a phone.
@@ -29,9 +30,17 @@ def front_door(request: HttpRequest) -> HttpResponse:
 
 
 def home(request: HttpRequest) -> HttpResponse:
+    """Made once for each release; then sent as it was: its picture takes most of the time."""
     release = reading.current()
     if release is None:
         return no_release(request, "")
+    key = request.build_absolute_uri(), release.version
+    response = HttpResponse(kept.pages.get(key, lambda: whole_home(request, release)))
+    response.headers["Cache-Control"] = "no-cache"
+    return response
+
+
+def whole_home(request: HttpRequest, release: Release) -> bytes:
     lang = language()
     listing = release.page(Filters(lang=lang), lang, page=1, size=1)
     drawn = Filters(lang=lang, layers=first_layers(release))
@@ -44,7 +53,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "total": listing.total,
         "map_url": reverse("atlas:map"),
     }
-    return page(request, "atlas/home.html", context, release=release)
+    return page(request, "atlas/home.html", context, release=release).content
 
 
 def robots(request: HttpRequest) -> HttpResponse:
