@@ -19,7 +19,10 @@ def send(path: str, size: int, client: Client | None = None):
 def test_a_reader_s_form_has_no_room_for_a_file(lang, size):
     answer = send(PUBLIC[lang], size)
     assert answer.status_code == 413
-    assert TOLD[lang] in answer.content.decode()
+    page = answer.content.decode()
+    assert TOLD[lang] in page
+    other = {"en": "cy", "cy": "en"}[lang]
+    assert f'href="{PUBLIC[other]}" lang="{other}"' in page
 
 
 @pytest.mark.parametrize("lang", ["en", "cy"])
