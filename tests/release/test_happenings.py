@@ -175,16 +175,22 @@ def test_downloads_hold_the_entries_and_no_events(publish, layers):
     assert release.page(release.of_entries(Filters()), "en").total == 1
 
 
+def without(entry, publish):
+    """The edition from which the entry was withdrawn, and its folder."""
+    place = publish().folder
+    editions.make("Winter 2026")
+    ids = (entry.public_id,)
+    delete(record=entry, by=None)
+    publish()
+    actions.withdraw(edition="Winter 2026", entries=ids, reason="personal-data", by=None)
+    return Release(place), place
+
+
 def test_where_an_entry_is_withdrawn_an_event_that_would_tell_where_it_is_goes_too(publish, layers):
     antur = cast.antur_waunfawr()
     pages.event("Open day", 2026, 5, 14, 10, 0, at_entry=antur)
     fair = pages.event("Fair", 2026, 5, 14, 10, 0, lat=52.4, lon=-4.1)
-    place = publish().folder
-    editions.make("Winter 2026")
-    delete(record=antur, by=None)
-    publish()
-    actions.withdraw(edition="Winter 2026", entries=("ant7rwfr",), reason="personal-data", by=None)
-    left = Release(place)
+    left, place = without(antur, publish)
     assert names(left) == ["Fair"]
     assert record(left, fair).dated.when == "2026-05-14"
     assert left.entry("ant7rwfr") is None
@@ -196,12 +202,7 @@ def test_where_an_entry_is_withdrawn_an_event_whose_page_names_it_goes_too(publi
     talk = pages.event("Antur talks", 2026, 5, 14, 10, 0, postcode="CF10 3NQ", entries=(antur,))
     pages.event("Sgwrs Antur", 2026, 5, 14, 10, 0, lang="cy", other=talk)
     pages.event("Supper", 2026, 5, 14, 18, 0, lat=52.4, lon=-4.1, entries=(home,))
-    place = publish().folder
-    editions.make("Winter 2026")
-    delete(record=antur, by=None)
-    publish()
-    actions.withdraw(edition="Winter 2026", entries=("ant7rwfr",), reason="personal-data", by=None)
-    left = Release(place)
+    left, place = without(antur, publish)
     assert sorted(names(left)) == ["Chicken Shack Housing Co-operative", "Supper"]
     assert record(left, talk) is None
     whole = b"".join(file.read_bytes() for file in place.rglob("*") if file.is_file())
@@ -217,12 +218,7 @@ def test_where_an_entry_is_withdrawn_no_page_of_another_entry_tells_of_it(publis
     pages.event("At Antur Waunfawr", 2026, 5, 14, 10, 0, lat=52.4, lon=-4.1)
     pages.report("How Antur closed", home, when="2016", entries=(antur,))
     pages.story("Anturiaeth", "cy", entries=(home,))
-    place = publish().folder
-    editions.make("Winter 2026")
-    delete(record=antur, by=None)
-    publish()
-    actions.withdraw(edition="Winter 2026", entries=("ant7rwfr",), reason="personal-data", by=None)
-    left = Release(place)
+    left, place = without(antur, publish)
     assert names(left) == [home.name_en]
     found = left.entry(home.public_id)
     assert [page.title_cy or page.title_en for page in found.news] == ["Anturiaeth"]
