@@ -24,14 +24,20 @@ ARGUMENTS = (
 )
 GEOJSON = 100_000
 TIMES = 5
-# When the live map says that it has all it shows; measured inside the page, from its own beginning.
+# When the map says that it has all it shows; when MapLibre has come for who stirs, and has its own
+# ground. Measured inside the page, from the beginning of the page.
 WATCH = """
-new MutationObserver((_, watcher) => {
-  if (!("live" in document.documentElement.dataset)) return;
+const told = (name, isSo) => new MutationObserver((_, watcher) => {
+  if (!isSo(document.documentElement.dataset)) return;
   watcher.disconnect();
-  window.stillAt = performance.now();
-}).observe(document, { subtree: true, attributes: true, attributeFilter: ["data-live"] });
+  window[name] = performance.now();
+}).observe(document, { subtree: true, attributes: true });
+told("stillAt", (page) => "live" in page);
+told("awakeAt", (page) => "awake" in page);
+told("drawnAt", (page) => "awake" in page && !("drawn" in page));
+addEventListener("keydown", () => (window.stirredAt ??= performance.now()), { capture: true });
 """
+QUIET_MS = 1000  # between the first view and somebody's stirring
 MAP = "/en/map/"
 # Kinds of what comes over the wire.
 DATA = ("/tiles/", "/api/", MAP)
@@ -67,6 +73,8 @@ def measure(place: Place, sizes: list[int]) -> Iterator[Row]:
             size: stack.enter_context(serve(place.at_rest(size))) for size in dict.fromkeys(sizes)
         }
         yield from still(browser, sites, peers)
+        for size, site in sites.items():
+            yield turned_to(browser, size, site.address + MAP)
         yield from first_view(browser, sites)
 
 
@@ -114,13 +122,39 @@ def seconds_to_still(browser: Browser, address: str) -> float:
         return float(page.evaluate("() => window.stillAt")) / 1000
 
 
+def turned_to(browser: Browser, size: int, address: str) -> Row:
+    """MapLibre comes when somebody stirs: what the first view is spared, for who moves the map."""
+    awake, drawn = zip(*(seconds_to_maplibre(browser, address) for _ in range(TIMES)), strict=True)
+    return Row(
+        "– apart from it, when somebody stirs: until MapLibre is there",
+        size,
+        figure(statistics.median(awake), "s"),
+        f"and has drawn its own ground: {figure(statistics.median(drawn), 's')}",
+    )
+
+
+def seconds_to_maplibre(browser: Browser, address: str) -> tuple[float, float]:
+    with reader(browser) as context:
+        page = context.new_page()
+        page.add_init_script(WATCH)
+        page.goto(address, wait_until="commit")
+        page.wait_for_selector("html[data-live]", state="attached")
+        page.wait_for_timeout(QUIET_MS)
+        page.keyboard.press("Shift")
+        page.wait_for_function("() => window.drawnAt")
+        took = page.evaluate("() => [window.awakeAt, window.drawnAt].map((at) => at - stirredAt)")
+    return took[0] / 1000, took[1] / 1000
+
+
 def carried(browser: Browser, site: Site, *, live: bool) -> Carried:
-    """What one reader's first view of the map brings."""
+    """What one reader's map brings: `live` with MapLibre and its ground, else as it is drawn."""
     with relay(site.port) as wire, reader(browser, java_script_enabled=live) as context:
         page = context.new_page()
         page.goto(wire.address + MAP, wait_until="load")
         if live:
             page.wait_for_selector("html[data-live]", state="attached")
+            page.keyboard.press("Shift")
+            page.wait_for_selector("html[data-awake]:not([data-drawn])", state="attached")
         page.wait_for_load_state("networkidle")
     return wire
 

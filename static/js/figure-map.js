@@ -1,14 +1,13 @@
 /** The live map of a figure: the map page's own parts without its panels. What it must know, the map page tells. */
 
 import { askPage, asked, fetchNames, filterQuery, parse } from "./address.js";
+import { createMap, recolour } from "./libre.js";
 import { MarkButtons, Marks } from "./marks.js";
 import { Overlay } from "./overlay.js";
 import { inWords } from "./painter.js";
 import { Notice, Popup } from "./popup.js";
 import { Tiles } from "./tiles.js";
-import {
-  createMap, currentView, loadLetters, onThemeChange, readShapes, readTheme, recolour, viewOfFrame,
-} from "./view.js";
+import { cameraOf, currentView, loadLetters, onThemeChange, readShapes, readTheme, viewOfFrame } from "./view.js";
 
 const SETTLED_MS = 150; // as on the map page
 const NARROW_PX = 560;
@@ -55,18 +54,18 @@ export class FigureMap {
 
   begin() {
     const { place, data, theme, state } = this;
-    this.start = viewOfFrame(place.querySelector(".frame"), place);
+    const start = viewOfFrame(place.querySelector(".frame"), place);
     this.host = element("div", { id: "live" });
     this.popupPlace = element("div", { id: "popup-place" });
     this.parts = [this.host, this.popupPlace];
     place.append(...this.parts);
-    this.map = createMap({ host: this.host, data, start: this.start, theme });
+    this.map = createMap({ host: this.host, data, camera: cameraOf(start, data.area, this.host), theme });
     this.tiles = new Tiles({ template: data.tiles, maxZoom: data.max_zoom });
     this.build();
     this.control();
     this.listen();
     const idle = new Promise((done) => this.map.once("idle", done));
-    this.ready = Promise.all([idle, this.tiles.first]).then(() => this.settled());
+    this.ready = Promise.all([idle, this.tiles.first]).then(() => this.shown());
     const { entry, view } = state;
     if (entry) this.ready.then(() => this.marks.choose({ id: entry, near: view })).catch(() => {});
   }
@@ -175,6 +174,11 @@ export class FigureMap {
     this.look();
     this.overlay.relabel();
     this.buttons.update(this.overlay.inside(this.seen()));
+  }
+
+  shown() {
+    this.overlay.begin([]);
+    this.settled();
   }
 
   seen() {

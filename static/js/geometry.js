@@ -129,8 +129,10 @@ function widen(weights, whole, least) {
   }
 }
 
+const NUMBERS = Object.fromEntries(["cy", "en"].map((lang) => [lang, new Intl.NumberFormat(`${lang}-GB`)]));
+
 /** A number with its thousands apart: 9,419. */
-export const grouped = (n, lang) => n.toLocaleString(lang === "cy" ? "cy-GB" : "en-GB");
+export const grouped = (n, lang) => (NUMBERS[lang] ?? NUMBERS.en).format(n);
 
 /** A count as it stands in the middle: 4,380, then 12k, then 1.2M. */
 export function countLabel(n, lang) {

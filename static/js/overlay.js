@@ -28,6 +28,14 @@ export class Overlay {
     this.labels = [];
     this.blocked = [];
     this.hovered = this.focused = this.here = null;
+    this.begun = false; // until everything of the first view is there nothing is painted, then all at once
+  }
+
+  /** `blocked` as for relabel. */
+  begin(blocked) {
+    this.begun = true;
+    this.relabel(blocked);
+    this.paint();
   }
 
   /** The chosen mark, or null. */
@@ -95,7 +103,7 @@ export class Overlay {
 
   /** Places the names anew; `blocked` are boxes in pixels that floating panels cover. */
   relabel(blocked = this.blocked) {
-    if (!this.view) return;
+    if (!this.view || !this.begun) return;
     this.blocked = blocked;
     const { width, height } = this.view;
     const towns = this.towns.map(([wx, wy, rank, text], key) => {
@@ -108,7 +116,7 @@ export class Overlay {
     const measure = (text, px) => this.measure(text, px);
     const placed = placeLabels(towns, { marks, blocked, width, height, kept, measure });
     const byKey = new Map(towns.map((town) => [town.key, town]));
-    const now = performance.now();
+    const now = this.labelled ? performance.now() : -Infinity; // the first are there at once
     const born = new Map(this.labels.map((label) => [label.key, label.born]));
     this.labels = placed.map((label) => {
       const { x, y, wx, wy } = byKey.get(label.key);
@@ -169,7 +177,7 @@ export class Overlay {
   }
 
   paint() {
-    if (!this.view || !this.size) return;
+    if (!this.view || !this.size || !this.begun) return;
     const { context, view, ratio } = this;
     const now = performance.now();
     const length = motionMs();

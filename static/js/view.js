@@ -1,14 +1,6 @@
-/** MapLibre in the place of the drawing: the same centre and zoom, only flat and north up. */
+/** Where the map is and what it looks like: its view, the drawing that is its ground, colours and symbols. */
 
-import { Map as LibreMap, prewarm, setWorkerUrl } from "../maplibre-gl/maplibre-gl.mjs";
 import { TILE_PX, View, fit, worldX, worldY } from "./geometry.js";
-
-setWorkerUrl(new URL("../maplibre-gl/maplibre-gl-worker.mjs", import.meta.url).href);
-
-export { prewarm };
-
-const MAX_ZOOM = 18;
-const OUT_BY = 3; // how many zooms one can leave the site's own area behind
 
 /** The view of the server's drawing: its frame's bounds on the screen say centre and zoom exactly. */
 export function viewOfFrame(frame, host) {
@@ -25,29 +17,13 @@ export function viewOfFrame(frame, host) {
   return { ...middle, zoom };
 }
 
-const NOTHING = { version: 8, sources: {}, layers: [] };
+const MAX_ZOOM = 18;
+const OUT_BY = 3; // how many zooms one can leave the site's own area behind
 
-/** `isDrawn`: without a ground of its own. */
-export function createMap({ host, data, start, theme, isDrawn = false }) {
-  const least = fit(data.area, { width: host.clientWidth, height: host.clientHeight, padding: NO_PADDING });
-  const map = new LibreMap({
-    container: host,
-    style: isDrawn ? NOTHING : styleOf(data, theme),
-    center: [start.lon, start.lat],
-    zoom: start.zoom,
-    minZoom: Math.max(0, Math.min(least.zoom - OUT_BY, start.zoom)),
-    maxZoom: MAX_ZOOM,
-    attributionControl: false,
-    renderWorldCopies: false,
-    dragRotate: false,
-    pitchWithRotate: false,
-    touchPitch: false,
-    fadeDuration: 0,
-    locale: { "Map.Title": data.words.map },
-  });
-  map.touchZoomRotate.disableRotation();
-  map.keyboard.disableRotation();
-  return map;
+/** Where the map begins, and how far it goes: `{lat, lon, zoom, least, most}`. */
+export function cameraOf(start, area, host) {
+  const whole = fit(area, { width: host.clientWidth, height: host.clientHeight, padding: NO_PADDING });
+  return { ...start, least: Math.max(0, Math.min(whole.zoom - OUT_BY, start.zoom)), most: MAX_ZOOM };
 }
 
 export const NO_PADDING = { top: 0, right: 0, bottom: 0, left: 0 };
@@ -92,75 +68,7 @@ export function coveredEdges(host, panels) {
   return covered;
 }
 
-// --- The ground ---
-
-const fill = (id, kind, colour) => ({
-  id,
-  type: "fill",
-  source: "ground",
-  filter: ["==", ["get", "kind"], kind],
-  paint: { "fill-color": colour, "fill-antialias": true },
-});
-
-/** As it is from afar, and what it becomes close to: a coast known to half a kilometre shall not look exact. */
-const softening = (far, close) => ["interpolate", ["linear"], ["zoom"], 8.5, far, 12, close];
-
-const line = (id, kinds, colour, width, blur = 0) => ({
-  id,
-  type: "line",
-  source: "ground",
-  filter: ["in", ["get", "kind"], ["literal", kinds]],
-  layout: { "line-join": "round", "line-cap": "round" },
-  paint: { "line-color": colour, "line-width": width, "line-blur": blur },
-});
-
-/** Each paint that depends on light or dark: layer, property, name in the theme. */
-const PAINTS = [
-  ["sea", "background-color", "sea"],
-  ["band-3", "line-color", "sea1"],
-  ["band-2", "line-color", "sea2"],
-  ["band-1", "line-color", "sea3"],
-  ["out", "fill-color", "out"],
-  ["land", "fill-color", "land"],
-  ["authority", "line-color", "border"],
-  ["out-coast", "line-color", "coast"],
-  ["nation", "line-color", "nation"],
-  ["coast", "line-color", "nation"],
-];
-
-export const styleOf = (data, theme) =>
-  data.style ?? groundStyle(data.basemap, theme, matchMedia("(max-width: 719.98px)").matches);
-
-/** `ground` is the address of its GeoJSON. */
-function groundStyle(ground, theme, narrow = false) {
-  const [wide, middle, close] = narrow ? [36, 20, 8] : [58, 34, 14]; // the drawing's own widths
-  const colour = Object.fromEntries(PAINTS.map(([layer, , name]) => [layer, theme[name]]));
-  return {
-    version: 8,
-    transition: { duration: 0, delay: 0 }, // from light to dark at once, like the page
-    sources: { ground: { type: "geojson", data: ground, tolerance: 0.2, buffer: 64, maxzoom: 12 } },
-    layers: [
-      { id: "sea", type: "background", paint: { "background-color": colour.sea } },
-      line("band-3", ["land", "out"], colour["band-3"], wide, softening(0, 22)),
-      line("band-2", ["land", "out"], colour["band-2"], middle, softening(0, 14)),
-      line("band-1", ["land", "out"], colour["band-1"], softening(close, close + 4), softening(0, 9)),
-      fill("out", "out", colour.out),
-      line("out-coast", ["out"], colour["out-coast"], softening(1, 7), softening(0, 7)),
-      fill("land", "land", colour.land),
-      line("authority", ["authority"], colour.authority, 1),
-      line("nation", ["nation"], colour.nation, 1.5),
-      line("coast", ["land"], colour.coast, softening(2, 9), softening(0, 9)),
-    ],
-  };
-}
-
-/** Repaints the same style in other colours: no flash, no new request. */
-export function recolour(map, theme) {
-  for (const [layer, property, name] of PAINTS) {
-    if (map.getLayer(layer)) map.setPaintProperty(layer, property, theme[name]);
-  }
-  map.triggerRepaint();
-}
+// --- The drawing ---
 
 const STRETCHED = 2.5; // times its size from which on the drawing's lines and letters would be what one sees
 const ROUGHEST = 0.9; // pixels that the unit of the drawing may have before its steps are seen
@@ -230,25 +138,6 @@ function sheetOf(frame) {
   return { left, top, right, bottom, unit, land: sheet.querySelector(".land") };
 }
 
-/** The ground itself takes the drawing's place as soon as somebody turns to the map, once; `taken` says that it has. */
-export function groundWhenUsed(map, makeStyle, taken) {
-  const host = map.getContainer();
-  const turns = ["pointerenter", "touchstart", "focusin"];
-  const drawn = () => {
-    if (!map.loaded()) return;
-    map.off("render", drawn);
-    taken();
-  };
-  const turn = () => {
-    turns.forEach((name) => host.removeEventListener(name, turn));
-    ["movestart", "resize"].forEach((name) => map.off(name, turn));
-    map.setStyle(makeStyle(), { diff: false });
-    map.on("render", drawn);
-  };
-  turns.forEach((name) => host.addEventListener(name, turn, { passive: true }));
-  ["movestart", "resize"].forEach((name) => map.on(name, turn));
-}
-
 // --- Colours and symbols, read from the page ---
 
 const TOKENS = {
@@ -264,7 +153,7 @@ const dark = matchMedia("(prefers-color-scheme: dark)");
 export function readTheme(layers) {
   const style = getComputedStyle(document.documentElement);
   const theme = { dark: isDark(style), font: style.getPropertyValue("--font").trim() || "sans-serif" };
-  for (const [name, token] of Object.entries(TOKENS)) theme[name] = colourOf(style, token);
+  Object.assign(theme, coloursOf(style));
   theme.layers = layers.map((layer) => (theme.dark ? layer.dark : layer.colour));
   return theme;
 }
@@ -275,18 +164,23 @@ function isDark(style) {
   return dark.matches;
 }
 
-const probe = document.createElement("span");
-
-/** A token as rgb(…): light-dark() and names are worked out by the browser, since a canvas knows neither. */
-function colourOf(style, token) {
-  if (!style.getPropertyValue(token)) return "";
-  probe.hidden = true;
-  probe.style.forcedColorAdjust = "none"; // a map in two colours says nothing
-  probe.style.color = `var(${token})`;
-  document.body.append(probe);
-  const colour = getComputedStyle(probe).color;
-  probe.remove();
-  return colour;
+/** Tokens as rgb(…): light-dark() and names are worked out by the browser, since a canvas knows neither. All at once. */
+function coloursOf(style) {
+  const probes = document.createElement("div");
+  probes.hidden = true;
+  probes.style.forcedColorAdjust = "none"; // a map in two colours says nothing
+  for (const token of Object.values(TOKENS)) {
+    const probe = document.createElement("span");
+    probe.style.color = `var(${token})`;
+    probes.append(probe);
+  }
+  document.body.append(probes);
+  const colours = Object.entries(TOKENS).map(([name, token], i) => [
+    name,
+    style.getPropertyValue(token) ? getComputedStyle(probes.children[i]).color : "",
+  ]);
+  probes.remove();
+  return Object.fromEntries(colours);
 }
 
 /** `signal` ends it. */

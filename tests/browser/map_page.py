@@ -57,6 +57,13 @@ class MapPage:
         return self.wait_until_live()
 
     def wait_until_live(self) -> "MapPage":
+        self.wait_until_answering()
+        self.page.keyboard.press("Shift")  # somebody is there: now MapLibre comes
+        expect(self.page.locator("html[data-awake]")).to_be_attached(timeout=FIRST_MAP_MS)
+        return self
+
+    def wait_until_answering(self) -> "MapPage":
+        """Its marks are there, and nobody has stirred yet."""
         expect(self.page.locator("html[data-live]")).to_be_attached(timeout=FIRST_MAP_MS)
         expect(self.buttons.first).to_be_attached()
         expect(self.page.locator("#panel[aria-busy]")).to_have_count(0)

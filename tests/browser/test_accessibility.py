@@ -71,7 +71,8 @@ def test_the_map_as_drawn(chromium: Browser, site: RunningSite, axe: Axe, lang: 
     """Scripts are held back, for axe itself is one."""
     context = chromium.new_context(base_url=site.address, viewport=DESKTOP)
     page = context.new_page()
-    page.route("**/js/map.js", lambda route: route.fulfill(body="", content_type="text/javascript"))
+    empty = {"body": "", "content_type": "text/javascript"}
+    page.route("**/js/map-page.js", lambda route: route.fulfill(**empty))
     page.goto(f"/{lang}/map/?entry={CARTREFI}")
     found = in_light_and_dark(page, axe)
     context.close()

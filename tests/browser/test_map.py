@@ -9,6 +9,10 @@ from playwright.sync_api import Page, Route, expect
 
 from tests.browser.map_page import CARE, HOUSING, MapPage, row_id, size_of, words
 
+NO_WEBGL = """const get = HTMLCanvasElement.prototype.getContext;
+HTMLCanvasElement.prototype.getContext = function (kind, ...how) {
+  return kind.startsWith("webgl") ? null : get.call(this, kind, ...how);
+};"""
 CARDIFF = {"latitude": 51.48, "longitude": -3.18}
 
 
@@ -21,7 +25,7 @@ def test_list_and_drawing_are_there_before_any_script_and_the_live_map_stands_wh
     page: Page, lang: str
 ) -> None:
     held: list = []
-    page.route("**/js/map.js", lambda route: held.append(route))
+    page.route("**/js/map-page.js", lambda route: held.append(route))
     page.goto(f"/{lang}/map/", wait_until="commit")
     atlas = MapPage(page, lang)
     expect(atlas.list).to_have_count(20)
@@ -48,13 +52,14 @@ def test_the_drawing_stays_as_the_ground_until_the_map_is_used_and_moves_with_it
 ) -> None:
     held: list[Route] = []
     page.route("**/atlas/basemap.json", lambda route: held.append(route))
-    atlas = MapPage(page, lang).open()
+    atlas = at_rest(page, lang)
     assert not held
     drawn = page.locator("html[data-drawn]")
     expect(drawn).to_be_attached()
     before, pin = drawing_at(page), atlas.pins()[0]
     with page.expect_request("**/atlas/basemap.json"):
-        atlas.drag(-90, 60)
+        atlas.wait_until_live()
+    atlas.drag(-90, 60)
     after = drawing_at(page)
     moved = next(mark for mark in atlas.marks() if mark.name == pin.name)
     assert [after[side] - before[side] for side in "xy"] == pytest.approx(
@@ -68,6 +73,43 @@ def test_the_drawing_stays_as_the_ground_until_the_map_is_used_and_moves_with_it
     page.goto(f"/{lang}/map/?lat=51.48&lon=-3.18&z=13", wait_until="commit")
     with page.expect_request("**/atlas/basemap.json"):
         atlas.wait_until_live()
+
+
+def at_rest(page: Page, lang: str) -> MapPage:
+    """The map page as it is until somebody stirs."""
+    page.goto(f"/{lang}/map/")
+    return MapPage(page, lang).wait_until_answering()
+
+
+def test_marks_answer_before_maplibre_has_come(page: Page, lang: str) -> None:
+    held: list[Route] = []
+    page.route("**/maplibre-gl.mjs", lambda route: held.append(route))
+    atlas = at_rest(page, lang)
+    pin, row = atlas.pin_in_the_list()
+    atlas.click(pin)
+    expect(page.get_by_role("dialog", name=row.locator("b").inner_text())).to_be_visible()
+    expect(page.locator("html[data-awake]")).to_have_count(0)
+    before = {mark.name: mark for mark in atlas.marks()}
+    for route in held:
+        route.continue_()
+    atlas.wait_until_live()
+    page.locator("#zoom-in").click()
+    atlas.expect_query("z=")
+    atlas.wait_until_at_rest()
+    assert {mark.name: mark for mark in atlas.marks()} != before
+
+
+def test_without_webgl_the_drawing_comes_back_with_its_links(page: Page, lang: str) -> None:
+    page.add_init_script(NO_WEBGL)
+    at_rest(page, lang)
+    with page.expect_navigation():
+        page.keyboard.press("Shift")
+    expect(page.locator("html[data-live]")).to_have_count(0)
+    with page.expect_navigation(url=re.compile(r"z=\d")):
+        page.locator("#zoom-in").click()
+    expect(page.locator("#drawing .scene").first).to_be_visible()
+    page.keyboard.press("Shift")
+    expect(page.locator("html[data-live]")).to_have_count(0)
 
 
 def drawing_at(page: Page) -> dict[str, float]:

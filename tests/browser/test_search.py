@@ -42,6 +42,20 @@ def test_a_town_is_offered_while_typing_and_taken_by_the_keyboard(page: Page, la
     expect(field).to_have_value("")
 
 
+def test_escape_closes_the_offers_and_only_then_empties_the_field(page: Page, lang: str) -> None:
+    atlas = MapPage(page, lang).open()
+    field = page.get_by_role("combobox", name=atlas.say("Name, place or postcode"))
+    field.press_sequentially("abertawe")
+    offers = page.locator("#place-list [role=option]")
+    expect(offers).not_to_have_count(0)
+    field.press("Escape")
+    expect(offers).to_have_count(0)
+    expect(field).to_have_value("abertawe")
+    field.press("Escape")
+    expect(field).to_have_value("")
+    atlas.expect_no_query("q=")
+
+
 def test_the_search_page_finds_in_both_languages_at_once(page: Page, lang: str) -> None:
     page.goto(SEARCH[lang])
     field = page.locator("main input[name=q]")

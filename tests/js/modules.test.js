@@ -3,14 +3,7 @@ import { readFileSync, readdirSync } from "node:fs";
 import { test } from "node:test";
 
 const FOLDER = new URL("../../static/js/", import.meta.url);
-const PAGE = readFileSync(new URL("../../templates/atlas/map.html", import.meta.url), "utf8");
-// What stories load, and not the map's page.
-const FIGURES = ["figure.js", "figure-map.js"];
 const modules = readdirSync(FOLDER).filter((name) => name.endsWith(".js"));
-
-test("the page asks for every module at once, not for one after the other", () => {
-  for (const name of modules.filter((each) => !FIGURES.includes(each))) assert.ok(PAGE.includes(`modulepreload" href="{% static 'js/${name}' %}"`), name);
-});
 
 test("no module is longer than one can read", () => {
   for (const name of modules) {

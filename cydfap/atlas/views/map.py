@@ -21,6 +21,7 @@ from cydfap.atlas.nearby import places_near
 from cydfap.atlas.page import language, no_release, page
 from cydfap.atlas.places import Place
 from cydfap.atlas.wording import in_language, told
+from cydfap.cms import kept
 from cydfap.release import reading
 from cydfap.release.filters import EVERY_LAYER, LONGEST_DATE, NOBODY, read_date
 from cydfap.release.reading import EntryRecord, Filters, Mark, Release
@@ -52,6 +53,20 @@ def map_page(request: HttpRequest) -> HttpResponse:
     release = reading.current()
     if release is None:
         return no_release(request, "map")
+    if not request.GET:
+        return first_page(request, release)
+    return asked_page(request, release)
+
+
+def first_page(request: HttpRequest, release: Release) -> HttpResponse:
+    """What nearly everybody sees first: made once for each release, then sent as it was."""
+    key = request.build_absolute_uri(), release.version
+    response = HttpResponse(kept.pages.get(key, lambda: asked_page(request, release).content))
+    response.headers["Cache-Control"] = "no-cache"
+    return response
+
+
+def asked_page(request: HttpRequest, release: Release) -> HttpResponse:
     lang, part = language(), request.GET.get("part")
     asked = Filters.from_query(request.GET, lang)
     if part == "popup":

@@ -1,5 +1,5 @@
 """What the pages need that is made from packages and sources: fonts, the map's ground, one style
-sheet.
+sheet, one script.
 """
 
 from collections.abc import Iterable
@@ -9,13 +9,14 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
-from cydfap.atlas import basemap, coast, labels, parts, stylesheet, typeface
+from cydfap.atlas import basemap, coast, labels, parts, scripts, stylesheet, typeface
 from cydfap.atlas.frame import Frame
 
 PACKAGES = settings.ROOT / "node_modules"
 FONTS = PACKAGES / "@fontsource-variable" / "commissioner"
 ATLAS = PACKAGES / "world-atlas"
 STYLES = settings.ROOT / "static" / "css"
+SCRIPTS = settings.ROOT / "static" / "js"
 CODE = Path(basemap.__file__).parent
 BOUNDARIES = settings.DATA / "areas"
 MADE_BY = ("basemap", "borders", "coast", "labels", "parts")
@@ -30,7 +31,7 @@ def is_older(made: Path, sources: Iterable[Path]) -> bool:
 
 
 class Command(BaseCommand):
-    help = "Make the fonts, the map's ground and the style sheet, where they are missing or old."
+    help = "Make fonts, the map's ground, style sheets and script, where they are missing or old."
 
     def handle(self, *args: Any, **options: Any) -> None:
         assets: Path = settings.DATA / "assets"
@@ -39,6 +40,12 @@ class Command(BaseCommand):
         for name, files in stylesheet.sheets(STYLES).items():
             if is_older(assets / name, [STYLES, *files]):
                 stylesheet.bundle(files, assets / name)
+        self.script(assets / "js" / "map-page.js")
+
+    def script(self, target: Path) -> None:
+        if is_older(target, [CODE / "scripts.py", SCRIPTS, *SCRIPTS.glob("*.js")]):
+            target.parent.mkdir(exist_ok=True)
+            target.write_text(scripts.join(SCRIPTS / "map.js"), encoding="utf-8")
 
     def fonts(self, target: Path) -> None:
         if is_older(target / "heading.woff2", [FONTS / "package.json", CODE / "typeface.py"]):
