@@ -23,7 +23,7 @@ ARGUMENTS = (
     *("--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--ignore-gpu-blocklist"),
 )
 GEOJSON = 100_000
-TIMES = 5
+TIMES = 9
 # When the map says that it has all it shows; when MapLibre has come for who stirs, and has its own
 # ground. Measured inside the page, from the beginning of the page.
 WATCH = """

@@ -38,6 +38,11 @@ LAYER, NAME, FEATURE, KEY, VALUE, EXTENT, VERSION = 0x1A, 0x0A, 0x12, 0x1A, 0x22
 TAGS, TYPE, GEOMETRY, POINT, MOVE_TO = 0x12, 0x18, 0x22, 1, 9
 STRING, UINT = 0x0A, 0x28
 
+# The least numbers that take 2, 3, … bytes as a varint; and how many numbers are few: those are
+# looked up one by one, more are compared in as many passes as the largest has bytes.
+LONGER = np.array([1 << 7 * k for k in range(1, 9)], np.int64)
+FEW = 2000
+
 LAYER_NAME = "marks"
 HEAD = bytes((NAME, len(LAYER_NAME))) + LAYER_NAME.encode()
 ONE = bytes((VALUE, 2, UINT, 1))  # the first of every tile's values
@@ -89,9 +94,12 @@ def encode_all(
     single = marks.n == 1
     singles_before = np.concatenate(([0], np.cumsum(single)))[bounds]
     used = np.ones(len(bounds) - 1, np.int64)
-    parts = []
+    parts: list[list[bytes]] = []
     for some, limits in ((single, singles_before), (~single, bounds - singles_before)):
         mine = marks.take(some)
+        if not len(mine.row):
+            parts += [[b""] * len(used)] * 2
+            continue
         properties = _properties(mine, columns, name_bytes)
         base, used = _places(properties.count, limits, used)
         parts.append(_features(mine, columns, z, properties, base).cut(limits))
@@ -151,11 +159,7 @@ class Block(NamedTuple):
 
 def lay_out(cells: list[Cell], rows: int) -> Block:
     """The table's bytes, row by row, its cells from left to right."""
-    table = np.zeros((rows, len(cells)), np.int64)
-    there = np.empty((rows, len(cells)), bool)
-    for k, (content, here) in enumerate(cells):
-        there[:, k] = content.size > 0 if isinstance(content, Piece) else here
-        table[:, k] = 0 if isinstance(content, Piece) else content
+    table, there = _filled(cells, rows)
     numbers = table[there]
     size = varint_size(numbers)
     room = np.zeros(table.shape, np.int64)
@@ -173,6 +177,23 @@ def lay_out(cells: list[Cell], rows: int) -> Block:
     return Block(data, ends[:, -1] if ends.size else np.zeros(0, np.int64))
 
 
+def _filled(cells: list[Cell], rows: int) -> tuple[Array, Array]:
+    """The table's numbers, 0 for a text, and where there is anything."""
+    table = np.empty((rows, len(cells)), np.int64)
+    there = np.empty((rows, len(cells)), bool)
+    # What all rows have in common at once: a tile of a dozen marks is quick by few calls.
+    table[:] = [content if isinstance(content, int) else 0 for content, _ in cells]
+    there[:] = [here is True for _, here in cells]
+    for k, (content, here) in enumerate(cells):
+        if isinstance(content, Piece):
+            there[:, k] = content.size > 0
+        elif not isinstance(content, int):
+            table[:, k] = content
+        if not isinstance(here, bool):
+            there[:, k] = here
+    return table, there
+
+
 def _write_varints(data: Array, at: Array, numbers: Array, size: Array) -> None:
     data[at] = (numbers & 0x7F) | np.where(size > 1, 0x80, 0)
     k = 1
@@ -183,6 +204,8 @@ def _write_varints(data: Array, at: Array, numbers: Array, size: Array) -> None:
 
 
 def varint_size(numbers: Array) -> Array:
+    if len(numbers) < FEW:
+        return LONGER.searchsorted(numbers, "right") + 1
     size = np.ones(len(numbers), np.int64)
     most = int(numbers.max()) if len(numbers) else 0
     bits = 7

@@ -1,8 +1,9 @@
 /** The map that the page speaks to. It rests as the view that it begins with, until somebody stirs: then it is MapLibre. */
 
-// Before a hand is on the map it has moved, nearly always; what a first touch or key does is not lost (see below).
+// Before a mouse does anything on the map it has moved.
 const STIRS = ["pointermove", "pointerdown", "touchstart", "keydown", "wheel", "resize"];
 const POINTED = ["mousemove", "mouseout", "click"];
+const AGAIN_MS = 5000; // after a failure: the next movement of the same hand would fail too
 
 export class RestingMap {
   /** `make()` promises MapLibre's map; `failed(error)`: it cannot be made. `camera` is of `cameraOf`. */
@@ -11,7 +12,10 @@ export class RestingMap {
     this.libre = null;
     this.heard = []; // [on or once, name, act]: for MapLibre, when it comes
     for (const name of POINTED) host.addEventListener(name, (event) => this.pointed(event));
-    this.stir = () => this.wake().catch(failed);
+    this.failedAt = -Infinity;
+    this.stir = () => {
+      if (performance.now() - this.failedAt > AGAIN_MS) this.wake().catch(failed);
+    };
     for (const name of STIRS) addEventListener(name, this.stir, { passive: true });
   }
 
@@ -26,8 +30,10 @@ export class RestingMap {
       this.libre = await this.make();
     } catch (error) {
       this.waking = null;
+      this.failedAt = performance.now();
       throw error;
     }
+    this.host.style.cursor = ""; // its canvas has the pointer's shape now
     for (const name of STIRS) removeEventListener(name, this.stir);
     for (const [how, name, act] of this.heard) this.libre[how](name, act);
     this.say("resize"); // the window may have another size by now

@@ -37,6 +37,12 @@ def test_chips_filter_and_the_sheet_comes_up(phone: Page, lang: str) -> None:
     expect(sheet).to_have_attribute("data-sheet", "peek")
 
 
+def test_the_map_is_ready_for_the_first_touch(phone: Page, lang: str) -> None:
+    phone.goto(f"/{lang}/map/")
+    MapPage(phone, lang).wait_until_answering()
+    expect(phone.locator("html[data-awake]")).to_be_attached()
+
+
 def test_a_pin_opens_at_the_foot_of_the_window(phone: Page, lang: str) -> None:
     atlas = MapPage(phone, lang).open()
     pin = atlas.pins()[0]
