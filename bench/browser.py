@@ -31,7 +31,7 @@ const told = (name, isSo) => new MutationObserver((_, watcher) => {
   if (!isSo(document.documentElement.dataset)) return;
   watcher.disconnect();
   window[name] = performance.now();
-}).observe(document, { subtree: true, attributes: true });
+}).observe(document, { subtree: true, attributeFilter: ["data-live", "data-awake", "data-drawn"] });
 told("stillAt", (page) => "live" in page);
 told("awakeAt", (page) => "awake" in page);
 told("drawnAt", (page) => "awake" in page && !("drawn" in page));
@@ -126,7 +126,7 @@ def turned_to(browser: Browser, size: int, address: str) -> Row:
     """MapLibre comes when somebody stirs: what the first view is spared, for who moves the map."""
     awake, drawn = zip(*(seconds_to_maplibre(browser, address) for _ in range(TIMES)), strict=True)
     return Row(
-        "– apart from it, when somebody stirs: until MapLibre is there",
+        "– apart from it, when somebody stirs, its files being there: until MapLibre is made",
         size,
         figure(statistics.median(awake), "s"),
         f"and has drawn its own ground: {figure(statistics.median(drawn), 's')}",

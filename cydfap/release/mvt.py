@@ -187,7 +187,8 @@ def _filled(cells: list[Cell], rows: int) -> tuple[Array, Array]:
     for k, (content, here) in enumerate(cells):
         if isinstance(content, Piece):
             there[:, k] = content.size > 0
-        elif not isinstance(content, int):
+            continue
+        if not isinstance(content, int):
             table[:, k] = content
         if not isinstance(here, bool):
             there[:, k] = here

@@ -4,9 +4,14 @@ import { Map as LibreMap, setWorkerUrl } from "../maplibre-gl/maplibre-gl.mjs";
 
 setWorkerUrl(new URL("../maplibre-gl/maplibre-gl-worker.mjs", import.meta.url).href);
 
-/** `camera`: its centre (`lat`, `lon`), zoom and limits. */
+/** There is no WebGL here. */
+class NoWebGL extends Error {
+  name = "NoWebGL";
+}
+
+/** `camera`: its centre (`lat`, `lon`), zoom and limits. The map's `whole` promises that all it shows is there. */
 export function createMap({ host, data, camera, theme }) {
-  const map = new LibreMap({
+  const map = begun({
     container: host,
     style: styleOf(data, theme),
     center: [camera.lon, camera.lat],
@@ -23,12 +28,7 @@ export function createMap({ host, data, camera, theme }) {
   });
   map.touchZoomRotate.disableRotation();
   map.keyboard.disableRotation();
-  return map;
-}
-
-/** Resolves when everything that the map shows is there. */
-export const whole = (map) =>
-  new Promise((done) => {
+  map.whole = new Promise((done) => {
     const drawn = () => {
       if (!map.loaded()) return;
       map.off("render", drawn);
@@ -36,6 +36,16 @@ export const whole = (map) =>
     };
     map.on("render", drawn);
   });
+  return map;
+}
+
+function begun(options) {
+  try {
+    return new LibreMap(options);
+  } catch (error) {
+    throw new NoWebGL(error.message);
+  }
+}
 
 // --- The ground ---
 

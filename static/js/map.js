@@ -8,7 +8,7 @@ import { RestingMap } from "./resting.js";
 import { Tiles } from "./tiles.js";
 import { Drawing, cameraOf, loadLetters, readShapes, readTheme, viewOfFrame } from "./view.js";
 
-/** Without WebGL: the server's map stays, and a changed filter asks the server for the page anew. */
+/** Where the map cannot be made the server's stays, and a changed filter asks the server for the page anew. */
 function fallBack() {
   const form = document.getElementById("filters");
   document.getElementById("frame").removeAttribute("style");
@@ -18,20 +18,13 @@ function fallBack() {
   });
 }
 
-const DRAWN_ONLY = "cydfap-drawn-only"; // kept for this tab: its browser has no WebGL
-
-function isDrawnOnly() {
-  try {
-    return sessionStorage.getItem(DRAWN_ONLY) !== null;
-  } catch {
-    return false; // it may keep nothing
-  }
-}
-
-/** The page again, as it is without WebGL. Raises where that could not be kept: it would come back and back. */
-function withoutWebGL() {
-  sessionStorage.setItem(DRAWN_ONLY, "yes");
-  location.reload();
+/** MapLibre with its ground, which takes the drawing's place when it is whole. */
+async function makeLibre({ host, data, camera, drawing }) {
+  const { createMap } = await import("./libre.js");
+  const libre = createMap({ host, data, camera, theme: readTheme(data.layers) });
+  document.documentElement.dataset.awake = "";
+  libre.whole.then(() => drawing.stays && drawing.leave());
+  return libre;
 }
 
 /** The canvas for the marks. Something is painted at once: the browser makes ready for it before it paints the page. */
@@ -46,7 +39,6 @@ function paperOver(host) {
 
 /** Everything that is fetched is asked for first. */
 async function start() {
-  if (isDrawnOnly()) return fallBack();
   const data = { ...readJson("atlas-data"), ...readJson("atlas-files"), words: readJson("atlas-words") };
   const host = document.getElementById("live");
   const state = parse(location.search, data.first);
@@ -60,19 +52,18 @@ async function start() {
   const theme = readTheme(data.layers);
   const drawing = new Drawing(frame, view);
   drawing.stays = !data.style && drawing.serves;
-  if (!drawing.stays) import("./libre.js").catch(() => {}); // asked for now, awaited later
-  const towns = await named;
-  const names = inWords(towns, data.lang);
-  await loadLetters(theme.font, names.map(([, , , name]) => name).join(""));
   const camera = cameraOf(start, data.area, host);
-  const map = new RestingMap({ host, camera, make: () => page.live(), failed: (error) => page.failed(error) });
-  const page = new Page({ map, tiles, start, data, state, theme, towns, names, drawing, paper, shapes: readShapes(), withoutWebGL });
+  const make = () => makeLibre({ host, data, camera, drawing });
+  const map = new RestingMap({ host, camera, make, failed: (error, there) => page.notMoved(error, there) });
+  if (!drawing.stays) await map.wake();
+  const names = inWords(await named, data.lang);
+  await loadLetters(theme.font, names.map(([, , , name]) => name).join(""));
+  const page = new Page({ map, tiles, start, data, state, theme, towns: await named, names, drawing, paper, shapes: readShapes() });
   await page.begin();
   const { dataset } = document.documentElement;
   if (drawing.stays) dataset.drawn = "";
   dataset.live = "";
   page.goOn();
-  return undefined;
 }
 
 start().catch((error) => {

@@ -127,35 +127,18 @@ export class Page {
     this.resize();
     this.look();
     this.fetchMarks();
-    if (!this.drawing.stays) await this.map.wake().then(() => this.ground);
-    await this.tiles.first;
+    await Promise.all([this.drawing.stays || this.map.libre.whole, this.tiles.first]);
     this.overlay.begin(this.panelBoxes());
     this.begun = true;
   }
 
-  /** MapLibre with its ground, which takes the drawing's place when it is whole. */
-  async live() {
-    const { createMap, whole } = await import("./libre.js");
-    const { host, data, theme, drawing } = this;
-    const libre = this.made(() => createMap({ host, data, camera: this.map.camera, theme }));
-    document.documentElement.dataset.awake = "";
-    this.ground = whole(libre).then(() => drawing.stays && drawing.leave());
-    return libre;
-  }
-
-  made(make) {
-    try {
-      return make();
-    } catch (error) {
-      this.withoutWebGL();
-      throw error;
-    }
-  }
-
-  /** MapLibre did not come; the marks answer all the same, and it is tried again. */
-  failed(error) {
+  /** MapLibre did not come. Without WebGL the server draws the map there; else it could not be fetched. */
+  notMoved(error, there) {
     console.warn(error);
-    this.say(this.data.words.failed);
+    if (error.name !== "NoWebGL") return this.say(this.data.words.failed);
+    if (!there) return undefined;
+    const query = format({ ...this.state, view: there }, this.data.first);
+    return location.assign(`${this.data.page}?${query}`);
   }
 
   /** What is not seen at first: the list of just this view, buttons; and the entry that the address names. */
@@ -163,9 +146,10 @@ export class Page {
     this.settled({ first: true });
     const { entry, view } = this.state;
     if (entry) this.marks.choose({ id: entry, near: view, remember: false });
+    this.map.watch();
     // A mouse comes near before it does anything; a finger is on the map at once, which must be ready.
-    if (matchMedia("(pointer: coarse)").matches) this.map.stir();
-    else (window.requestIdleCallback ?? setTimeout)(() => import("./libre.js").catch(() => {}));
+    const prepare = () => (matchMedia("(pointer: coarse)").matches ? this.map.wake() : import("./libre.js"));
+    (window.requestIdleCallback ?? setTimeout)(() => prepare().catch((error) => console.warn(error)));
   }
 
   look() {
@@ -278,8 +262,12 @@ export class Page {
     }
     this.dates.set(state);
     const { lat, lon, zoom } = state.view ?? this.start;
-    this.map.jumpTo({ center: [lon, lat], zoom });
     this.tellOther();
+    this.map.jumpTo({ center: [lon, lat], zoom }).then(() => this.restored(state));
+  }
+
+  restored(state) {
+    if (this.state !== state) return; // gone on meanwhile
     this.settled({ first: true });
     if (state.entry) this.marks.choose({ id: state.entry, near: state.view, remember: false });
     else this.list.mark(null);

@@ -3,23 +3,30 @@
 // Before a mouse does anything on the map it has moved.
 const STIRS = ["pointermove", "pointerdown", "touchstart", "keydown", "wheel", "resize"];
 const POINTED = ["mousemove", "mouseout", "click"];
-const AGAIN_MS = 5000; // after a failure: the next movement of the same hand would fail too
 
 export class RestingMap {
-  /** `make()` promises MapLibre's map; `failed(error)`: it cannot be made. `camera` is of `cameraOf`. */
+  /**
+   * `make()` promises MapLibre's map. `failed(error, there)`: it cannot be made, and so the map not moved there, a
+   * `{lat, lon, zoom}` or null. `camera` is of `cameraOf`.
+   */
   constructor({ host, camera, make, failed }) {
     Object.assign(this, { host, camera, make, failed });
     this.libre = null;
     this.heard = []; // [on or once, name, act]: for MapLibre, when it comes
     for (const name of POINTED) host.addEventListener(name, (event) => this.pointed(event));
-    this.failedAt = -Infinity;
-    this.stir = () => {
-      if (performance.now() - this.failedAt > AGAIN_MS) this.wake().catch(failed);
-    };
-    for (const name of STIRS) addEventListener(name, this.stir, { passive: true });
   }
 
-  /** Promises MapLibre's map; what failed may be tried again. */
+  /** From now on MapLibre is made as soon as somebody stirs. Where that fails, nobody has asked for anything yet. */
+  watch() {
+    const stir = () => {
+      for (const name of STIRS) removeEventListener(name, stir);
+      this.wake().catch((error) => console.warn(error));
+    };
+    for (const name of STIRS) addEventListener(name, stir, { passive: true });
+    addEventListener("resize", () => !this.libre && this.say("resize"));
+  }
+
+  /** Promises MapLibre's map. */
   wake() {
     this.waking ??= this.begin();
     return this.waking;
@@ -29,15 +36,13 @@ export class RestingMap {
     try {
       this.libre = await this.make();
     } catch (error) {
-      this.waking = null;
-      this.failedAt = performance.now();
+      this.waking = null; // the next movement tries again
       throw error;
     }
-    this.host.style.cursor = ""; // its canvas has the pointer's shape now
-    for (const name of STIRS) removeEventListener(name, this.stir);
+    this.libre.getCanvas().style.cursor = this.host.style.cursor;
+    this.host.style.cursor = "";
     for (const [how, name, act] of this.heard) this.libre[how](name, act);
     this.say("resize"); // the window may have another size by now
-    this.heard = [];
     return this.libre;
   }
 
@@ -58,7 +63,7 @@ export class RestingMap {
     for (const [, name, act] of this.heard) if (name === what) act(event);
   }
 
-  /** Marks answer before MapLibre is there; after that its own element is what is pointed at. */
+  /** Marks answer before MapLibre is there; after that its own element is what is pointed at, but for a press between. */
   pointed(event) {
     if (event.target !== this.host) return;
     const { left, top } = this.host.getBoundingClientRect();
@@ -95,28 +100,40 @@ export class RestingMap {
   }
 
   zoomIn() {
-    this.move("zoomIn");
+    return this.move("zoomIn");
   }
 
   zoomOut() {
-    this.move("zoomOut");
+    return this.move("zoomOut");
   }
 
   jumpTo(camera) {
-    this.move("jumpTo", camera);
+    return this.move("jumpTo", camera);
   }
 
   easeTo(camera) {
-    this.move("easeTo", camera);
+    return this.move("easeTo", camera);
   }
 
   panBy(offset, options) {
-    this.move("panBy", offset, options);
+    return this.move("panBy", offset, options);
   }
 
-  /** At once where MapLibre is there, else as soon as it is. */
-  move(how, ...where) {
-    if (this.libre) this.libre[how](...where);
-    else this.wake().then((libre) => libre[how](...where), this.failed);
+  /** At once where MapLibre is there, else as soon as it is; promises that it has been told. */
+  async move(how, ...where) {
+    if (this.libre) return this.libre[how](...where);
+    try {
+      return (await this.wake())[how](...where);
+    } catch (error) {
+      return this.failed(error, this.target(how, where[0]));
+    }
+  }
+
+  /** Where a movement leads; null where it only makes room. */
+  target(how, to) {
+    if (how === "panBy") return null;
+    if (to) return { lat: to.center[1], lon: to.center[0], zoom: to.zoom };
+    const { lat, lon, zoom } = this.camera;
+    return { lat, lon, zoom: zoom + (how === "zoomIn" ? 1 : -1) };
   }
 }

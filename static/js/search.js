@@ -114,7 +114,8 @@ export class Search {
       const next = this.chosen + step;
       this.choose(next < -1 ? count - 1 : next >= count ? -1 : next);
     } else if (event.key === "Escape") {
-      event.preventDefault(); // browsers would empty the field with the first press
+      // Browsers would empty the field with the first press.
+      if (count || this.input.value) event.preventDefault();
       if (count) this.offer([]);
       else if (this.input.value) {
         this.input.value = "";

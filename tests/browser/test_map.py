@@ -99,16 +99,20 @@ def test_marks_answer_before_maplibre_has_come(page: Page, lang: str) -> None:
     assert {mark.name: mark for mark in atlas.marks()} != before
 
 
-def test_without_webgl_the_drawing_comes_back_with_its_links(page: Page, lang: str) -> None:
+def test_without_webgl_the_server_draws_where_the_map_cannot_go(page: Page, lang: str) -> None:
     page.add_init_script(NO_WEBGL)
-    at_rest(page, lang)
-    with page.expect_navigation():
-        page.keyboard.press("Shift")
-    expect(page.locator("html[data-live]")).to_have_count(0)
-    with page.expect_navigation(url=re.compile(r"z=\d")):
-        page.locator("#zoom-in").click()
-    expect(page.locator("#drawing .scene").first).to_be_visible()
+    atlas = at_rest(page, lang)
+    pin, row = atlas.pin_in_the_list()
     page.keyboard.press("Shift")
+    atlas.click(pin)
+    expect(page.get_by_role("dialog", name=row.locator("b").inner_text())).to_be_visible()
+    with page.expect_navigation(url=re.compile(r"[?&]z=\d")):
+        page.locator("#zoom-in").click()
+    expect(atlas.list.first).to_be_visible()
+    page.goto(f"/{lang}/map/?lat=51.48&lon=-3.18&z=13")
+    expect(page.locator("#drawing .scene").first).to_be_visible()
+    with page.expect_navigation(url=re.compile(r"[?&]z=14")):
+        page.locator("#zoom-in").click()
     expect(page.locator("html[data-live]")).to_have_count(0)
 
 

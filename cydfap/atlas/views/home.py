@@ -30,7 +30,7 @@ def front_door(request: HttpRequest) -> HttpResponse:
 
 
 def home(request: HttpRequest) -> HttpResponse:
-    """Made once for each release; then sent as it was: its picture takes most of the time."""
+    """Made for each release and kept for a minute: its picture takes most of the time."""
     release = reading.current()
     if release is None:
         return no_release(request, "")

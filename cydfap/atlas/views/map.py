@@ -59,7 +59,7 @@ def map_page(request: HttpRequest) -> HttpResponse:
 
 
 def first_page(request: HttpRequest, release: Release) -> HttpResponse:
-    """What nearly everybody sees first: made once for each release, then sent as it was."""
+    """What nearly everybody sees first: made for each release and kept for a minute."""
     key = request.build_absolute_uri(), release.version
     response = HttpResponse(kept.pages.get(key, lambda: asked_page(request, release).content))
     response.headers["Cache-Control"] = "no-cache"
