@@ -5,6 +5,8 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from threading import Lock
 
+from django.http import HttpRequest, HttpResponse
+
 MOST = 64
 # A restored backup may count its generations anew: what is older than this is made again.
 SECONDS = 60.0
@@ -39,3 +41,14 @@ class Kept:
 
 
 pages = Kept()
+
+
+def page(request: HttpRequest, *versions: Hashable, make: Callable[[], bytes]) -> HttpResponse:
+    """The page of that address, made now or a moment ago from the same versions of what it shows.
+
+    Browsers ask for it each time.
+    """
+    body = pages.get((request.build_absolute_uri(), *versions), make)
+    response = HttpResponse(body)
+    response.headers["Cache-Control"] = "no-cache"
+    return response

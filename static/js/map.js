@@ -56,9 +56,10 @@ async function start() {
   const make = () => makeLibre({ host, data, camera, drawing });
   const map = new RestingMap({ host, camera, make, failed: (error, there) => page.notMoved(error, there) });
   if (!drawing.stays) await map.wake();
-  const names = inWords(await named, data.lang);
+  const towns = await named;
+  const names = inWords(towns, data.lang);
   await loadLetters(theme.font, names.map(([, , , name]) => name).join(""));
-  const page = new Page({ map, tiles, start, data, state, theme, towns: await named, names, drawing, paper, shapes: readShapes() });
+  const page = new Page({ map, tiles, start, data, state, theme, towns, names, drawing, paper, shapes: readShapes() });
   await page.begin();
   const { dataset } = document.documentElement;
   if (drawing.stays) dataset.drawn = "";

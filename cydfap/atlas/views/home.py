@@ -30,17 +30,14 @@ def front_door(request: HttpRequest) -> HttpResponse:
 
 
 def home(request: HttpRequest) -> HttpResponse:
-    """Made for each release and kept for a minute: its picture takes most of the time."""
+    """Kept, for its picture takes most of the time."""
     release = reading.current()
     if release is None:
         return no_release(request, "")
-    key = request.build_absolute_uri(), release.version
-    response = HttpResponse(kept.pages.get(key, lambda: whole_home(request, release)))
-    response.headers["Cache-Control"] = "no-cache"
-    return response
+    return kept.page(request, release.version, make=lambda: whole_home(request, release).content)
 
 
-def whole_home(request: HttpRequest, release: Release) -> bytes:
+def whole_home(request: HttpRequest, release: Release) -> HttpResponse:
     lang = language()
     listing = release.page(Filters(lang=lang), lang, page=1, size=1)
     drawn = Filters(lang=lang, layers=first_layers(release))
@@ -53,7 +50,7 @@ def whole_home(request: HttpRequest, release: Release) -> bytes:
         "total": listing.total,
         "map_url": reverse("atlas:map"),
     }
-    return page(request, "atlas/home.html", context, release=release).content
+    return page(request, "atlas/home.html", context, release=release)
 
 
 def robots(request: HttpRequest) -> HttpResponse:

@@ -53,17 +53,10 @@ def map_page(request: HttpRequest) -> HttpResponse:
     release = reading.current()
     if release is None:
         return no_release(request, "map")
-    if not request.GET:
-        return first_page(request, release)
-    return asked_page(request, release)
-
-
-def first_page(request: HttpRequest, release: Release) -> HttpResponse:
-    """What nearly everybody sees first: made for each release and kept for a minute."""
-    key = request.build_absolute_uri(), release.version
-    response = HttpResponse(kept.pages.get(key, lambda: asked_page(request, release).content))
-    response.headers["Cache-Control"] = "no-cache"
-    return response
+    if request.GET:
+        return asked_page(request, release)
+    # What nearly everybody sees first.
+    return kept.page(request, release.version, make=lambda: asked_page(request, release).content)
 
 
 def asked_page(request: HttpRequest, release: Release) -> HttpResponse:

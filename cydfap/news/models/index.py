@@ -96,16 +96,8 @@ class NewsIndex(SitePage):
         if getattr(request, "is_preview", False):
             preview: HttpResponse = super().serve(request, *args, **kwargs)
             return preview
-        key = (
-            request.build_absolute_uri(),
-            Generation.current(),
-            map_views.version(),
-            timezone.localdate(),
-        )
-        body = kept.pages.get(key, lambda: self.made(request))
-        response = HttpResponse(body)
-        response.headers["Cache-Control"] = "no-cache"
-        return response
+        versions = Generation.current(), map_views.version(), timezone.localdate()
+        return kept.page(request, *versions, make=lambda: self.made(request))
 
     def made(self, request: HttpRequest) -> bytes:
         response: Any = super().serve(request)
