@@ -20,23 +20,21 @@ WIDE, NARROW = 780, 370
 SIZES = {"wide": WIDE, "narrow": NARROW}
 NAMES_A_PIXEL = 0.028
 RING_GAP = 2.4
-LEAST_ARC = 2.0
+LEAST_ARC = 0.02  # of a turn
+FINGER, BEYOND = 22, 5
 
 
 @dataclass(frozen=True)
 class Arc:
-    """A layer's part of a ring, as a dash on a circle whose circumference counts as 100."""
+    """A layer's part of a ring around 0,0; `line` is path data."""
 
-    layer: int
-    dash: str
-    offset: float
+    colour: str
+    line: str
 
 
 @dataclass(frozen=True)
 class Mark:
-    """A pin (`arcs` empty: `layer` says its symbol, `size` its diameter) or a cluster (`radius` of
-    the ring's middle).
-    """
+    """A pin (`arcs` empty: `layer` says its symbol, `size` its diameter) or a cluster."""
 
     x: float
     y: float
@@ -53,12 +51,13 @@ class Mark:
         return self.size / 2
 
     @property
-    def radius(self) -> float:
-        return round(self.half - self.stroke / 2, 1)
+    def stroke(self) -> int:
+        return ring_stroke(self.size)
 
     @property
-    def stroke(self) -> int:
-        return 5 if self.half < 18 else 6
+    def reach(self) -> float:
+        """The radius that answers a finger, and that shows where the keyboard is."""
+        return max(FINGER, self.half + BEYOND)
 
 
 @dataclass
@@ -94,24 +93,40 @@ def ring_size(count: int) -> float:
     return 58 if count >= 1000 else round(2 * min(23.0, 13.6 + 2.6 * math.log2(max(count, 2))), 1)
 
 
-def arcs(layers: Mapping[int, int], size: float) -> list[Arc]:
-    """The mix, in the key's order from 12 o'clock. An entry in two layers counts in both: parts are
-    shares of the sum.
+def ring_stroke(size: float) -> int:
+    """How broad a ring of this outer diameter is."""
+    return 5 if size < 36 else 6
+
+
+def arcs(layers: Mapping[int, int], size: float, colours: Sequence[str]) -> list[Arc]:
+    """The mix, in the key's order from 12 o'clock; `colours` are all layers'. An entry in two
+    layers counts in both: parts are shares of the sum.
     """
+    radius = (size - ring_stroke(size)) / 2
     present = [(layer, count) for layer, count in sorted(layers.items()) if count]
     if len(present) == 1:
-        return [Arc(present[0][0], "100 0", 0)]
-    gap = RING_GAP / (math.pi * (size - 6)) * 100
+        return [Arc(colours[present[0][0]], arc(radius, 0, 0.5) + arc(radius, 0.5, 1))]
+    gap = RING_GAP / (2 * math.pi * radius)
     total = sum(count for _, count in present)
     # One among hundreds is still to be seen.
-    shares = [max(count / total * 100, gap + LEAST_ARC) for _, count in present]
-    whole = sum(shares) / 100
+    shares = [max(count / total, gap + LEAST_ARC) for _, count in present]
+    whole = sum(shares)
     drawn, start = [], 0.0
     for (layer, _), share in zip(present, shares, strict=True):
         length = max(share / whole - gap, LEAST_ARC / 2)
-        drawn.append(Arc(layer, f"{length:.1f} 100", -round(start + gap / 2, 1)))
+        begin = start + gap / 2
+        drawn.append(Arc(colours[layer], arc(radius, begin, begin + length)))
         start += share / whole
     return drawn
+
+
+def arc(radius: float, begin: float, end: float) -> str:
+    """Path data of a circle's part, clockwise; `begin` and `end` are turns from 12 o'clock."""
+    ends = [
+        f"{radius * math.sin(turn * math.tau):z.1f} {-radius * math.cos(turn * math.tau):z.1f}"
+        for turn in (begin, end)
+    ]
+    return f"M{ends[0]}A{radius:g} {radius:g} 0 {int(end - begin > 0.5)} 1 {ends[1]}"
 
 
 def sheet(frame: Frame, coast: Mapping[str, Any]) -> Sheet:

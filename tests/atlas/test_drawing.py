@@ -1,6 +1,7 @@
 """The drawn map: frames, rings, names; and the coast under them."""
 
 import math
+import re
 from itertools import combinations, pairwise
 
 import numpy as np
@@ -31,15 +32,55 @@ def test_a_frame_around_an_area_holds_it():
         assert 0 <= y <= 100
 
 
-@given(st.dictionaries(st.integers(0, 5), st.integers(1, 500), min_size=1))
+COLOURS = ["red", "purple", "blue", "pink", "teal", "yellow"]
+NUMBER = r"-?[\d.]+"
+ARC = re.compile(rf"M({NUMBER}) ({NUMBER})A({NUMBER}) \3 0 ([01]) 1 ({NUMBER}) ({NUMBER})")
+
+
+def turns(line):
+    """Where the parts of an arc begin and end, in turns from 12 o'clock, and whether they say that
+    they are the longer way round.
+    """
+    for x, y, radius, longer, x2, y2 in ARC.findall(line):
+        ends = []
+        for end in ((x, y), (x2, y2)):
+            assert math.isclose(math.hypot(*map(float, end)), float(radius), abs_tol=0.1)
+            ends.append(math.atan2(float(end[0]), -float(end[1])) / math.tau % 1)
+        yield *ends, longer == "1"
+
+
+@given(st.dictionaries(st.integers(0, 5), st.integers(1, 500), min_size=2))
 def test_a_ring_s_arcs_go_round_once_in_the_key_s_order(layers):
-    found = drawing.arcs(layers, 40)
-    assert [arc.layer for arc in found] == sorted(layers)
-    starts = [-arc.offset for arc in found]
-    assert starts == sorted(starts)
-    lengths = [float(arc.dash.split()[0]) for arc in found]
-    assert min(lengths) > 0
-    assert starts[-1] + lengths[-1] <= 100.1
+    found = drawing.arcs(layers, 40, COLOURS)
+    assert [arc.colour for arc in found] == [COLOURS[layer] for layer in sorted(layers)]
+    parts = [part for arc in found for part in turns(arc.line)]
+    assert len(parts) == len(layers)
+    ends = [turn for begin, end, _longer in parts for turn in (begin, end)]
+    assert ends == sorted(ends)
+    for begin, end, longer in parts:
+        assert longer == (end - begin > 0.5) or math.isclose(end - begin, 0.5, abs_tol=0.01)
+
+
+def test_an_arc_is_as_long_as_its_layer_s_share():
+    (begin, end, _), (begin2, end2, _) = (
+        part for arc in drawing.arcs({0: 30, 1: 10}, 40, COLOURS) for part in turns(arc.line)
+    )
+    gap = drawing.RING_GAP / (math.tau * 17)
+    assert math.isclose(end - begin, 0.75 - gap, abs_tol=0.002)
+    assert math.isclose(end2 - begin2, 0.25 - gap, abs_tol=0.002)
+    assert math.isclose(begin2 - end, gap, abs_tol=0.002)
+
+
+def test_a_ring_of_one_layer_is_whole():
+    (ring,) = drawing.arcs({4: 7}, 40, COLOURS)
+    assert ring.colour == "teal"
+    assert ring.line == "M0.0 -17.0A17 17 0 0 1 0.0 17.0M0.0 17.0A17 17 0 0 1 0.0 -17.0"
+
+
+def test_the_keyboard_s_place_is_seen_around_any_ring():
+    marks = [drawing.Mark(0, 0, "", "", drawing.ring_size(count)) for count in (2, 40, 4_380)]
+    assert all(mark.reach >= mark.half + 4 for mark in marks)
+    assert drawing.Mark(0, 0, "", "", 13).reach == 22
 
 
 def test_a_ring_grows_with_its_count_up_to_a_limit():

@@ -210,6 +210,7 @@ def marker(
 ) -> Callable[[Any], drawing.Mark]:
     """What turns a release's mark into a drawn one."""
     numbers = {layer.key: number for number, layer in enumerate(release.layers)}
+    colours = [f"light-dark({layer.colour},{layer.colour_dark})" for layer in release.layers]
 
     def draw(mark: Mark) -> drawing.Mark:
         x, y = frame.percent(mark.lat, mark.lon)
@@ -233,7 +234,7 @@ def marker(
             f"?{closer.urlencode()}",
             size,
             count=f"{mark.n:,}",
-            arcs=drawing.arcs(layers, size),
+            arcs=drawing.arcs(layers, size, colours),
         )
 
     return draw
