@@ -23,7 +23,7 @@ ARGUMENTS = (
     *("--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--ignore-gpu-blocklist"),
 )
 GEOJSON = 100_000
-TIMES = 9
+TIMES = 15
 # When the map says that it has all it shows; when MapLibre has come for who stirs, and has its own
 # ground. Measured inside the page, from the beginning of the page.
 WATCH = """
@@ -37,7 +37,9 @@ told("awakeAt", (page) => "awake" in page);
 told("drawnAt", (page) => "awake" in page && !("drawn" in page));
 addEventListener("keydown", () => (window.stirredAt ??= performance.now()), { capture: true });
 """
-QUIET_MS = 1000  # between the first view and somebody's stirring
+# Before a page is gone to, while the browser is still clearing the last one away; and between the
+# first view and somebody's stirring.
+QUIET_MS = 1000
 MAP = "/en/map/"
 # Kinds of what comes over the wire.
 DATA = ("/tiles/", "/api/", MAP)
@@ -117,6 +119,7 @@ def seconds_to_still(browser: Browser, address: str) -> float:
     with reader(browser) as context:
         page = context.new_page()
         page.add_init_script(WATCH)
+        page.wait_for_timeout(QUIET_MS)
         page.goto(address, wait_until="commit")
         page.wait_for_selector("html[data-live]", state="attached")
         return float(page.evaluate("() => window.stillAt")) / 1000
