@@ -201,6 +201,7 @@ const PX2_A_NAME = 30_000; // of the map: more names than this would crowd it
 const SEA_PX = 15;
 const GAP = 5;
 const ROOM = 5; // between one label and the next
+const APART = [84, 46]; // from one named town to the next, across and down: a full valley leaves names for the rest
 
 const overlaps = (a, b) => a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3];
 
@@ -217,17 +218,21 @@ export function placeLabels(towns, { marks, blocked, width, height, measure, kep
     box[0] >= frame[0] && box[1] >= frame[1] && box[2] <= frame[2] && box[3] <= frame[3];
   const placed = [];
   const named = new Set();
+  const there = [];
+  const alone = ({ x, y }) => !there.some((town) => Math.abs(town.x - x) < APART[0] && Math.abs(town.y - y) < APART[1]);
   const most = Math.max(8, (width * height) / PX2_A_NAME);
   for (const town of towns) {
     if (placed.length >= most) break;
     if (town.x < 0 || town.y < 0 || town.x > width || town.y > height) continue;
     const under = marks.find(([x, y, reach]) => Math.hypot(x - town.x, y - town.y) < reach + 2);
     if (under && named.has(under)) continue; // one name a mark: two would both seem to be its own
+    if (town.rank >= 0 && !alone(town)) continue;
     for (const spot of spotsOf(town, under, measure, kept.get(town.key))) {
       if (!inside(spot.box) || taken.some((box) => overlaps(box, spot.box))) continue;
       if (discs.some((box) => overlaps(box, spot.tight))) continue;
       taken.push(grown(spot.box, ROOM));
       placed.push(spot.label);
+      if (town.rank >= 0) there.push(town);
       if (under) named.add(under);
       break;
     }

@@ -11,9 +11,15 @@ test("a name stands right of its dot", () => {
   assert.deepEqual(label.dot, [200, 200]);
 });
 
-test("two towns that are close do not write over each other", () => {
-  const placed = placeLabels([town("Abertawe", 200, 200), town("Castell-nedd", 200, 216)], ROOM);
-  assert.deepEqual(placed.map(({ side }) => side), ["right", "below"]);
+test("two names do not write over each other", () => {
+  const blocked = [[724, 190, 800, 210]]; // nothing stands right of Bangor's dot
+  const towns = [town("Llanfairpwllgwyngyll", 500, 200), town("Bangor", 700, 200)];
+  assert.deepEqual(placeLabels(towns, { ...ROOM, blocked }).map(({ side }) => side), ["right", "below"]);
+});
+
+test("of two towns in one valley the larger is named", () => {
+  const placed = placeLabels([town("Y Rhondda", 200, 200), town("Tonypandy", 260, 230, 1)], ROOM);
+  assert.deepEqual(placed.map(({ text }) => text), ["Y Rhondda"]);
 });
 
 test("a name gives way to marks", () => {
