@@ -50,9 +50,10 @@ def serve(data: Path, *, demo: bool = False) -> Iterator[Site]:
             answers(f"{site.address}/en/map/", process)
             yield site
         finally:
-            os.killpg(process.pid, signal.SIGTERM)
-            process.wait(30)
-            with suppress(ProcessLookupError):  # a worker ends its file first: minutes at a million
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGTERM)
+                with suppress(subprocess.TimeoutExpired):
+                    process.wait(30)
                 os.killpg(process.pid, signal.SIGKILL)
 
 

@@ -50,7 +50,7 @@ def own_language() -> Iterator[None]:
     """A page that was asked for in Welsh leaves the next test no Welsh, and no page of its own."""
     yield
     translation.deactivate()
-    kept.pages.forget()
+    kept.forget()
 
 
 @pytest.fixture(scope="session", autouse=True)

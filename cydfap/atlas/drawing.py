@@ -19,8 +19,9 @@ from .naming import Label, Room, Spot, place_names
 WIDE, NARROW = 780, 370
 SIZES = {"wide": WIDE, "narrow": NARROW}
 NAMES_A_PIXEL = 0.028
+# Rings are those of the live map (static/js/geometry.js): what is changed here is changed there.
 RING_GAP = 2.4
-LEAST_ARC = 0.02  # of a turn
+LEAST_ARC = 3.0  # a share smaller than this would not be seen
 FINGER, BEYOND = 22, 5
 
 
@@ -95,7 +96,7 @@ def ring_size(count: int) -> float:
 
 def ring_stroke(size: float) -> int:
     """How broad a ring of this outer diameter is."""
-    return 5 if size < 36 else 6
+    return 5 if size < 38 else 6
 
 
 def arcs(layers: Mapping[int, int], size: float, colours: Sequence[str]) -> list[Arc]:
@@ -106,18 +107,38 @@ def arcs(layers: Mapping[int, int], size: float, colours: Sequence[str]) -> list
     present = [(layer, count) for layer, count in sorted(layers.items()) if count]
     if len(present) == 1:
         return [Arc(colours[present[0][0]], arc(radius, 0, 0.5) + arc(radius, 0.5, 1))]
-    gap = RING_GAP / (2 * math.pi * radius)
-    total = sum(count for _, count in present)
-    # One among hundreds is still to be seen.
-    shares = [max(count / total, gap + LEAST_ARC) for _, count in present]
-    whole = sum(shares)
-    drawn, start = [], 0.0
-    for (layer, _), share in zip(present, shares, strict=True):
-        length = max(share / whole - gap, LEAST_ARC / 2)
-        begin = start + gap / 2
-        drawn.append(Arc(colours[layer], arc(radius, begin, begin + length)))
-        start += share / whole
-    return drawn
+    circumference = math.tau * radius
+    gap, parts = RING_GAP / circumference, len(present)
+    free = 1 - gap * parts
+    counts = [count for _, count in present]
+    lengths = widened(counts, free, min(LEAST_ARC / circumference, free / parts))
+    starts = [sum(lengths[:n]) + gap * (n + 0.5) for n in range(parts)]
+    return [
+        Arc(colours[layer], arc(radius, start, start + length))
+        for (layer, _), start, length in zip(present, starts, lengths, strict=True)
+    ]
+
+
+def widened(weights: Sequence[int], whole: float, least: float) -> list[float]:
+    """Shares of `whole` by weight, none less than `least`."""
+    small: set[int] = set()
+    while True:
+        rest = sum(weight for n, weight in enumerate(weights) if n not in small)
+        unit = (whole - len(small) * least) / rest if rest else 0.0
+        found = {n for n, weight in enumerate(weights) if n not in small and weight * unit < least}
+        if not found:
+            return [least if n in small else weight * unit for n, weight in enumerate(weights)]
+        small |= found
+
+
+def count_label(count: int) -> str:
+    """A count as it stands in a ring: 4,380, then 12k, then 1.2M."""
+    if count < 10_000:
+        return f"{count:,}"
+    if count < 999_500:
+        return f"{math.floor(count / 1000 + 0.5)}k"
+    tenths = math.floor(count / 100_000 + 0.5)
+    return f"{tenths / 10:g}M" if tenths < 100 else f"{math.floor(count / 1_000_000 + 0.5)}M"
 
 
 def arc(radius: float, begin: float, end: float) -> str:

@@ -42,6 +42,13 @@ def page(
     return response
 
 
+def part(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
+    """What a page's own script puts into it."""
+    response = render(request, template, context)
+    response.headers["Cache-Control"] = "no-cache"
+    return response
+
+
 def no_release(request: HttpRequest, here: str) -> HttpResponse:
     """The page where there is no release to show: none yet, or one that cannot be read (503)."""
     if not reading.is_broken():

@@ -40,7 +40,14 @@ class Kept:
             self.pages.clear()
 
 
-pages = Kept()
+front = Kept()
+# Apart, for anybody can ask for any number of them: they drive out each other alone.
+with_a_query = Kept()
+
+
+def forget() -> None:
+    front.forget()
+    with_a_query.forget()
 
 
 def page(request: HttpRequest, *versions: Hashable, make: Callable[[], bytes]) -> HttpResponse:
@@ -48,6 +55,7 @@ def page(request: HttpRequest, *versions: Hashable, make: Callable[[], bytes]) -
 
     Browsers ask for it each time.
     """
+    pages = with_a_query if request.META.get("QUERY_STRING") else front
     body = pages.get((request.build_absolute_uri(), *versions), make)
     response = HttpResponse(body)
     response.headers["Cache-Control"] = "no-cache"

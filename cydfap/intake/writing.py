@@ -105,9 +105,7 @@ def add(columns: Columns, *, source: Resolve, layer: Resolve, now: datetime.date
     pks = reserve(Entry, len(columns["public_id"]))
     told = {name: source(name) for name in set(columns["source"])}
     sources = [told[name] for name in columns["source"]]
-    stamp = (
-        [connection.ops.adapt_datetimefield_value(now)] if connection.vendor == "sqlite" else [now]
-    )
+    stamp = adapted(now)
     cells = dict(columns)
     cells["checked_on"] = days(columns["checked_on"])
     ordered = map(order_keys, cells["name_en"], cells["name_cy"])
@@ -120,8 +118,8 @@ def add(columns: Columns, *, source: Resolve, layer: Resolve, now: datetime.date
             pks,
             *(cells.get(name, []) for name in filled),
             sources,
-            repeat(stamp[0]),
-            repeat(stamp[0]),
+            repeat(stamp),
+            repeat(stamp),
         ),
     )
     insert(Site, ["entry_id", "order", *SITE, "authority_id"], site_rows(pks, columns))
@@ -178,7 +176,6 @@ def change(
     now: datetime.datetime,
 ) -> None:
     """Write changes, after what was there before is put down for undoing."""
-    stamp = now
     insert_before(imported, changes)
     for some in parts(changes, AT_ONCE):
         entries: dict[tuple[str, ...], list[tuple[Any, ...]]] = {}
@@ -187,7 +184,7 @@ def change(
                 each.new["source_id"] = source(each.new.pop("source"))
             names = tuple(sorted(each.new.keys() - SITE_COLUMNS - LISTS))
             values = [each.new[name] for name in names]
-            entries.setdefault(names, []).append((*values, stamp, each.pk))
+            entries.setdefault(names, []).append((*values, now, each.pk))
         change_entries(entries)
         change_sites(some)
         change_lists(some, layer)

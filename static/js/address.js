@@ -93,8 +93,11 @@ export async function ask(kind, address) {
 /** The same for HTML: the answer as a document. */
 export const askPage = async (kind, address) => new DOMParser().parseFromString(await ask(kind, address), "text/html");
 
-/** Towns and seas, `[lat, lon, rank, English, Welsh]`; none where set-up has not written them. */
-export const fetchNames = (address) => fetch(address).then((answer) => (answer.ok ? answer.json() : []));
+/** Towns and seas, `[lat, lon, rank, English, Welsh]`; none where they cannot be had: a map can do without. */
+export const fetchNames = (address) =>
+  fetch(address)
+    .then((answer) => (answer.ok ? answer.json() : []))
+    .catch(() => []);
 
 export const isAbort = (error) => error?.name === "AbortError";
 

@@ -9,7 +9,7 @@ import { Notice, Popup } from "./popup.js";
 import { Tiles } from "./tiles.js";
 import { cameraOf, currentView, loadLetters, onThemeChange, readShapes, readTheme, viewOfFrame } from "./view.js";
 
-const SETTLED_MS = 150; // as on the map page
+const SETTLED_MS = 150;
 const NARROW_PX = 560;
 const NO_LIST = { light() {}, mark() {} };
 
@@ -17,9 +17,10 @@ const json = (page, id) => JSON.parse(page.getElementById(id).textContent);
 
 /** Puts what popups and symbols need from the map's page into this one, once. */
 function borrow(page) {
-  for (const part of ["svg.shapes", "#popup-many"]) {
-    if (document.querySelector(part === "svg.shapes" ? "#shape-disc" : part)) continue;
-    document.body.append(document.adoptNode(page.querySelector(part)));
+  for (const part of ["#shape-disc", "#popup-many"]) {
+    if (document.querySelector(part)) continue;
+    const borrowed = page.querySelector(part);
+    document.body.append(document.adoptNode(borrowed.closest("svg.shapes") ?? borrowed));
   }
 }
 

@@ -80,7 +80,7 @@ export function fit(box, { width, height, padding, maxZoom = 15 }) {
   return { lon: lonOf(x), lat: latOf(y), zoom };
 }
 
-// --- Clusters ---
+// --- Clusters: the server draws them by the same rules (atlas/drawing.py) ---
 
 const FULL = 2 * Math.PI;
 const GAP_PX = 2.4;

@@ -13,7 +13,7 @@ class NoWebGL extends Error {
 export function createMap({ host, data, camera, theme }) {
   const map = begun({
     container: host,
-    style: styleOf(data, theme),
+    style: groundStyle(data.basemap, theme),
     center: [camera.lon, camera.lat],
     zoom: camera.zoom,
     minZoom: camera.least,
@@ -83,11 +83,9 @@ const PAINTS = [
   ["coast", "line-color", "nation"],
 ];
 
-const styleOf = (data, theme) =>
-  data.style ?? groundStyle(data.basemap, theme, matchMedia("(max-width: 719.98px)").matches);
-
 /** `ground` is the address of its GeoJSON. */
-function groundStyle(ground, theme, narrow = false) {
+function groundStyle(ground, theme) {
+  const narrow = matchMedia("(max-width: 719.98px)").matches;
   const [wide, middle, close] = narrow ? [36, 20, 8] : [58, 34, 14]; // the drawing's own widths
   const colour = Object.fromEntries(PAINTS.map(([layer, , name]) => [layer, theme[name]]));
   return {

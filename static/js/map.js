@@ -51,7 +51,7 @@ async function start() {
   tiles.look(view, ...asked(state, data));
   const theme = readTheme(data.layers);
   const drawing = new Drawing(frame, view);
-  drawing.stays = !data.style && drawing.serves;
+  drawing.stays = drawing.serves;
   const camera = cameraOf(start, data.area, host);
   const make = () => makeLibre({ host, data, camera, drawing });
   const map = new RestingMap({ host, camera, make, failed: (error, there) => page.notMoved(error, there) });

@@ -161,15 +161,16 @@ export class Marks {
     this.remember({ entry: null });
   }
 
-  /** Goes to a mark that is out of sight, and resolves when it is in sight. */
+  /** Goes to a mark that is out of sight, and resolves when it is in sight, or cannot come into it. */
   bringIntoView({ x, y }) {
     const view = currentView(this.map);
     const [px, py] = view.screen(x, y);
     const { left, top, right, bottom } = this.edges();
     if (px > left && py > top && px < view.width - right && py < view.height - bottom) return Promise.resolve();
+    const there = { lon: lonOf(x), lat: latOf(y), zoom: Math.max(this.map.getZoom(), CLOSE_ZOOM) };
     return new Promise((resolve) => {
       this.map.once("moveend", resolve);
-      moveTo(this.map, { lon: lonOf(x), lat: latOf(y), zoom: Math.max(this.map.getZoom(), CLOSE_ZOOM) }, { far: true });
+      Promise.resolve(moveTo(this.map, there, { far: true })).then((map) => map ?? resolve());
     });
   }
 

@@ -14,6 +14,8 @@ const PANELS = ["#key", ".controls", ".search", ".picks", "#key-button", "#panel
 const LEAST_SEEN = 0.3; // of the map's height: a sheet drawn up further does not shrink the view
 
 const $ = (selector) => document.querySelector(selector);
+/** As exactly as an address says it. */
+const sameView = (a, b) => format({ ...parse(""), view: a }) === format({ ...parse(""), view: b });
 
 /** The parts of the map page, and what passes between them. */
 export class Page {
@@ -27,12 +29,30 @@ export class Page {
   }
 
   build() {
-    const { map, data, theme, shapes, names, towns } = this;
+    const { data, theme, shapes, names } = this;
     const { lang, words, layers } = data;
     this.overlay = new Overlay(this.paper, { layers, shapes, lang, towns: names, theme });
+    this.buildList();
+    this.buildPopup();
+    this.buildMarks();
+    this.sheet = new Sheet({
+      panel: $("#panel"),
+      handle: $("#sheet-handle"),
+      picks: $(".picks"),
+      key: $("#key"),
+      words,
+      moved: () => this.settled(),
+    });
+    foldCredit($(".credit"), words.credit);
+    this.buildSearch();
+  }
+
+  /** The list, and the key that counts what is in it. */
+  buildList() {
+    const { lang, words, page } = this.data;
     this.list = new List({
       panel: $("#panel"),
-      page: data.page,
+      page,
       words,
       changed: ({ dataset }) => {
         this.legend.count(this.list.facets.layer ?? {});
@@ -46,15 +66,23 @@ export class Page {
       reveal: (layers) => this.filtered(layers),
     });
     this.legend = new Legend({ key: $("#key"), lang, changed: () => this.filtered() });
+  }
+
+  buildPopup() {
     this.popup = new Popup({
       place: $("#popup-place"),
-      data,
+      data: this.data,
       room: (anchor) => this.room(anchor),
       moveBy: (pan) => this.marks.panBy(pan),
       stood: () => this.overlay.relabel(this.panelBoxes()),
       closed: () => this.marks.unselect(),
       chosen: (id, options) => this.marks.choose({ id, mark: this.popup.anchor, ...options }),
     });
+  }
+
+  buildMarks() {
+    const { map, data, overlay, tiles, list, popup } = this;
+    const { layers, lang, words } = data;
     this.buttons = new MarkButtons(this.element("ul", "mark-buttons"), {
       layers,
       lang,
@@ -62,7 +90,6 @@ export class Page {
       focus: (mark) => this.focusMark(mark),
       open: (mark, from) => this.marks.open(mark, { focus: true, from }),
     });
-    const { overlay, tiles, list, popup } = this;
     const shared = { map, data, overlay, tiles, list, popup };
     this.marks = new Marks({
       ...shared,
@@ -71,16 +98,11 @@ export class Page {
       remember: (change, how) => this.remember(change, how),
       failed: () => this.say(words.not_fetched),
     });
-    this.sheet = new Sheet({
-      panel: $("#panel"),
-      handle: $("#sheet-handle"),
-      picks: $(".picks"),
-      key: $("#key"),
-      words,
-      moved: () => this.settled(),
-    });
+  }
+
+  buildSearch() {
+    const { data, towns } = this;
     this.dates = new Dates($(".dates"), () => this.filtered());
-    foldCredit($(".credit"), words.credit);
     this.search = new Search({
       form: this.form,
       data,
@@ -137,8 +159,9 @@ export class Page {
     console.warn(error);
     if (error.name !== "NoWebGL") return this.say(this.data.words.failed);
     if (!there) return undefined;
-    const query = format({ ...this.state, view: there }, this.data.first);
-    return location.assign(`${this.data.page}?${query}`);
+    const address = `${this.data.page}?${format({ ...this.state, view: there }, this.data.first)}`;
+    // Where Back has led, the address is there already.
+    return sameView(this.state.view, there) ? location.replace(address) : location.assign(address);
   }
 
   /** What is not seen at first: the list of just this view, buttons; and the entry that the address names. */
@@ -261,9 +284,10 @@ export class Page {
       if (select) select.value = values[0] ?? "";
     }
     this.dates.set(state);
-    const { lat, lon, zoom } = state.view ?? this.start;
+    const view = state.view ?? this.start;
     this.tellOther();
-    this.map.jumpTo({ center: [lon, lat], zoom }).then(() => this.restored(state));
+    const moved = sameView(view, currentView(this.map)) ? Promise.resolve() : moveTo(this.map, view, { jump: true });
+    moved.then(() => this.restored(state));
   }
 
   restored(state) {

@@ -5,7 +5,8 @@ import { grouped } from "./geometry.js";
 
 export class List {
   /**
-   * `changed(results)` is called with the new #results; `hover(id)` and `choose(id, row)` with a row's entry;
+   * `changed(results)` is called with the new #results; `hover({id, lat, lon})` (or null) and
+   * `choose({id, lat, lon, focus, from})` with a row's entry;
    * `reveal(layers)` with the keys of hidden layers that hold what was asked for.
    */
   constructor({ panel, page, words, changed, hover, choose, reveal }) {
@@ -35,6 +36,7 @@ export class List {
   async show(filters, box) {
     this.asked = { filters: new URLSearchParams(filters), box };
     this.panel.setAttribute("aria-busy", "true");
+    this.results.querySelector("button.more")?.setAttribute("disabled", ""); // its next page would be of the new list
     try {
       const fresh = await this.fetch(1);
       this.replace(fresh);
@@ -94,8 +96,8 @@ export class List {
       this.mark(this.chosen);
       first?.querySelector("a")?.focus();
     } catch (error) {
-      if (!isAbort(error)) this.fail();
-    } finally {
+      if (isAbort(error)) return; // a new list is on its way
+      this.fail();
       button.disabled = false;
     }
   }
@@ -227,7 +229,7 @@ export class Legend {
   count(facet) {
     for (const row of this.key.querySelectorAll("[data-layer]")) {
       const n = facet[row.dataset.layer] ?? 0;
-      const count = row.querySelector("output.count, .count");
+      const count = row.querySelector(".count");
       if (count) count.textContent = grouped(n, this.lang);
     }
   }

@@ -9,7 +9,7 @@ import { grouped, panInto, placePopup } from "./geometry.js";
 export class Popup {
   /**
    * `place` is the element it stands in; `room(anchor)` gives {at, free, blocked, marks, onLand, docked} of now;
-   * `moveBy([dx, dy])` moves the map; `stood()`, `closed()` and `chosen(id, row)` tell what has happened.
+   * `moveBy([dx, dy])` moves the map; `stood()`, `closed()` and `chosen(id, {focus, from})` tell what has happened.
    */
   constructor({ place, data, room, moveBy, stood, closed, chosen }) {
     Object.assign(this, { place, data, room, moveBy, stood, closed, chosen });

@@ -36,7 +36,7 @@ export class RestingMap {
     try {
       this.libre = await this.make();
     } catch (error) {
-      this.waking = null; // the next movement tries again
+      this.waking = null; // whoever next moves the map by a button, a search or Back tries again
       throw error;
     }
     this.libre.getCanvas().style.cursor = this.host.style.cursor;
@@ -119,13 +119,14 @@ export class RestingMap {
     return this.move("panBy", offset, options);
   }
 
-  /** At once where MapLibre is there, else as soon as it is; promises that it has been told. */
+  /** At once where MapLibre is there, else as soon as it is. Promises MapLibre's map; null where it cannot be made. */
   async move(how, ...where) {
     if (this.libre) return this.libre[how](...where);
     try {
       return (await this.wake())[how](...where);
     } catch (error) {
-      return this.failed(error, this.target(how, where[0]));
+      this.failed(error, this.target(how, where[0]));
+      return null;
     }
   }
 

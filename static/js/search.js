@@ -57,12 +57,13 @@ export class Search {
     this.offer(text ? townsLike(text, this.towns, this.data.lang) : []);
     if (code) {
       const place = await this.postcode(code);
-      if (this.input.value.trim() !== text) return;
+      if (this.input.value.trim() !== text || place === undefined) return;
       if (place) this.offer([place]);
       else this.typed(text);
     }
   }
 
+  /** Promises its place, null where nobody knows it, and undefined where there was no answer (said here, or asked anew). */
   async postcode(code) {
     try {
       const asked = { q: code, lang: this.data.lang };
@@ -70,7 +71,7 @@ export class Search {
       return results[0] ?? null;
     } catch (error) {
       if (!isAbort(error)) this.say(this.data.words.failed);
-      return null;
+      return undefined;
     }
   }
 
@@ -136,7 +137,7 @@ export class Search {
     }
     const place = await this.postcode(code);
     if (place) this.take(place);
-    else {
+    else if (place === null) {
       this.typed(text);
       this.say(fill(this.data.words.unknown_postcode, { code }));
     }

@@ -63,6 +63,7 @@ export class Tiles {
     this.underWay = new Map(); // address → {abort, marks}: an AbortController and a promise
     this.query = "";
     this.wanted = [];
+    this.addresses = new Set();
     this.shown = NOTHING;
     this.first = new Promise((resolve) => (this.resolveFirst = resolve));
   }
@@ -78,20 +79,29 @@ export class Tiles {
     return Math.max(0, Math.min(Math.floor(zoom + 1e-6), this.maxZoom));
   }
 
-  /** Asks for what a view needs; tiles no longer needed are given up. `shown` says of each layer whether it is. */
+  /**
+   * Asks for what a view needs; where that has changed, whatever else is under way is given up. `shown` says of each
+   * layer whether it is.
+   */
   look(view, query, shown) {
     this.query = query;
     this.layers = shown;
     this.z = this.zoomFor(view.zoom);
     this.wanted = tilesInView(view, this.z, MARGIN_PX);
-    const addresses = new Set(this.wanted.map((tile) => this.address(tile)));
+    const before = this.addresses;
+    this.addresses = new Set(this.wanted.map((tile) => this.address(tile)));
+    if (before.size !== this.addresses.size || [...before].some((address) => !this.addresses.has(address))) this.giveUp();
+    for (const tile of this.wanted) this.load(tile).catch(() => {});
+    this.settle();
+  }
+
+  /** What is no longer wanted. */
+  giveUp() {
     for (const [address, { abort }] of this.underWay) {
-      if (addresses.has(address)) continue;
+      if (this.addresses.has(address)) continue;
       abort.abort();
       this.underWay.delete(address); // it may be wanted again before it has ended
     }
-    for (const tile of this.wanted) this.load(tile).catch(() => {});
-    this.settle();
   }
 
   get complete() {
@@ -139,10 +149,9 @@ export class Tiles {
 
   keep(address, marks) {
     this.kept.set(address, marks);
-    const needed = new Set(this.wanted.map((tile) => this.address(tile)));
     for (const old of this.kept.keys()) {
       if (this.kept.size <= KEPT) break;
-      if (!needed.has(old)) this.kept.delete(old);
+      if (!this.addresses.has(old)) this.kept.delete(old);
     }
   }
 

@@ -35,12 +35,12 @@ export function currentView(map) {
   return new View({ lat, lon: lng, zoom: map.getZoom(), width: host.clientWidth, height: host.clientHeight });
 }
 
-/** Moves there, without a flight where motion is not wanted. */
-export function moveTo(map, { lat, lon, zoom }, { far = false } = {}) {
+/** Moves there, without a flight where motion is not wanted. What the map says of it. */
+export function moveTo(map, { lat, lon, zoom }, { far = false, jump = false } = {}) {
   const camera = { center: [lon, lat], zoom };
   const ms = motionMs();
-  if (ms === 0) map.jumpTo(camera);
-  else map.easeTo({ ...camera, duration: far ? 4 * ms : 2 * ms, essential: true });
+  if (jump || ms === 0) return map.jumpTo(camera);
+  return map.easeTo({ ...camera, duration: far ? 4 * ms : 2 * ms, essential: true });
 }
 
 export function fitBox(map, box, padding, { maxZoom = 15, minZoom = 0 } = {}) {
@@ -152,19 +152,13 @@ const dark = matchMedia("(prefers-color-scheme: dark)");
 /** The colours of now: `{dark, font, ink, sea, … , layers: [colour, …]}`. */
 export function readTheme(layers) {
   const style = getComputedStyle(document.documentElement);
-  const theme = { dark: isDark(style), font: style.getPropertyValue("--font").trim() || "sans-serif" };
+  const theme = { dark: dark.matches, font: style.getPropertyValue("--font").trim() || "sans-serif" };
   Object.assign(theme, coloursOf(style));
   theme.layers = layers.map((layer) => (theme.dark ? layer.dark : layer.colour));
   return theme;
 }
 
-function isDark(style) {
-  const scheme = style.colorScheme;
-  if (scheme === "dark" || scheme === "light") return scheme === "dark";
-  return dark.matches;
-}
-
-/** Tokens as rgb(…): light-dark() and names are worked out by the browser, since a canvas knows neither. All at once. */
+/** Tokens as rgb(…), worked out by the browser. All at once. */
 function coloursOf(style) {
   const probes = document.createElement("div");
   probes.hidden = true;
@@ -185,10 +179,7 @@ function coloursOf(style) {
 
 /** `signal` ends it. */
 export function onThemeChange(act, signal) {
-  const observer = new MutationObserver(act);
   dark.addEventListener("change", act, { signal });
-  observer.observe(document.documentElement, { attributeFilter: ["data-theme"] });
-  signal?.addEventListener("abort", () => observer.disconnect());
 }
 
 const still = matchMedia("(prefers-reduced-motion: reduce)");

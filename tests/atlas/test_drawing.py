@@ -5,6 +5,7 @@ import re
 from itertools import combinations, pairwise
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -66,8 +67,8 @@ def test_an_arc_is_as_long_as_its_layer_s_share():
         part for arc in drawing.arcs({0: 30, 1: 10}, 40, COLOURS) for part in turns(arc.line)
     )
     gap = drawing.RING_GAP / (math.tau * 17)
-    assert math.isclose(end - begin, 0.75 - gap, abs_tol=0.002)
-    assert math.isclose(end2 - begin2, 0.25 - gap, abs_tol=0.002)
+    assert math.isclose(end - begin, 0.75 * (1 - 2 * gap), abs_tol=0.002)
+    assert math.isclose(end2 - begin2, 0.25 * (1 - 2 * gap), abs_tol=0.002)
     assert math.isclose(begin2 - end, gap, abs_tol=0.002)
 
 
@@ -81,6 +82,38 @@ def test_the_keyboard_s_place_is_seen_around_any_ring():
     marks = [drawing.Mark(0, 0, "", "", drawing.ring_size(count)) for count in (2, 40, 4_380)]
     assert all(mark.reach >= mark.half + 4 for mark in marks)
     assert drawing.Mark(0, 0, "", "", 13).reach == 22
+
+
+def test_one_among_a_thousand_is_still_seen():
+    size = drawing.ring_size(1_001)
+    (_, (begin, end, _longer)) = (
+        part for arc in drawing.arcs({0: 1_000, 1: 1}, size, COLOURS) for part in turns(arc.line)
+    )
+    assert (end - begin) * math.tau * (size / 2 - 3) > 2.8
+
+
+@pytest.mark.parametrize(
+    ("count", "label"),
+    [
+        (7, "7"),
+        (4_380, "4,380"),
+        (9_999, "9,999"),
+        (12_345, "12k"),
+        (12_500, "13k"),
+        (999_499, "999k"),
+        (999_900, "1M"),
+        (1_240_000, "1.2M"),
+        (9_960_000, "10M"),
+        (12_500_000, "13M"),
+    ],
+)
+def test_a_count_stays_short_enough_for_its_ring(count, label):
+    assert drawing.count_label(count) == label
+
+
+@pytest.mark.parametrize(("count", "stroke"), [(2, 5), (4, 5), (5, 6), (40, 6), (4_380, 6)])
+def test_a_ring_is_as_broad_as_the_live_map_s(count, stroke):
+    assert drawing.ring_stroke(drawing.ring_size(count)) == stroke
 
 
 def test_a_ring_grows_with_its_count_up_to_a_limit():

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from cydfap.cms.kept import MOST
 from cydfap.directory.actions import delete
 from cydfap.directory.models import Entry
 from tests.atlas.conftest import LANGUAGES
@@ -86,13 +87,35 @@ def test_a_name_that_is_not_in_the_page_s_language_is_marked(reader, release):
     assert '<span lang="en">Cartrefi Cymru Co-\u2060operative</span>' in page
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
-def test_home_is_made_once_a_release_and_anew_for_the_next(lang, reader, publish_again):
-    first = reader.get(PAGES["home"][lang])
+KEPT = [(name, lang) for name in ("home", "map") for lang in LANGUAGES]
+
+
+@pytest.mark.parametrize(("name", "lang"), KEPT)
+def test_home_and_map_are_made_once_a_release_and_anew_for_the_next(
+    name, lang, reader, publish_again
+):
+    address = PAGES[name][lang]
+    first = reader.get(address)
     assert first.headers["Cache-Control"] == "no-cache"
     assert first.context is not None
-    assert reader.get(PAGES["home"][lang]).context is None
-    total = first.context["total"]
+    assert reader.get(address).context is None
+    version = first.context["release"].version
     delete(record=Entry.objects.get(public_id="60p3t4"), by=None)
     publish_again()
-    assert reader.get(PAGES["home"][lang]).context["total"] == total - 1
+    assert reader.get(address).context["release"].version != version
+
+
+@pytest.mark.parametrize(("name", "lang"), KEPT)
+def test_addresses_with_any_query_do_not_drive_out_what_is_kept(name, lang, reader, release):
+    address = PAGES[name][lang]
+    reader.get(address)
+    for number in range(MOST + 1):
+        reader.get(f"{PAGES['home'][lang]}?x={number}")
+    assert reader.get(address).context is None
+
+
+def test_a_part_of_the_map_page_is_as_new_as_its_release(reader, release):
+    for query in ("part=results", "part=popup&entry=60p3t4"):
+        answer = reader.get(f"/en/map/?{query}")
+        assert answer.status_code == 200
+        assert answer.headers["Cache-Control"] == "no-cache"

@@ -13,6 +13,7 @@ NO_WEBGL = """const get = HTMLCanvasElement.prototype.getContext;
 HTMLCanvasElement.prototype.getContext = function (kind, ...how) {
   return kind.startsWith("webgl") ? null : get.call(this, kind, ...how);
 };"""
+RESULTS = re.compile(r"/map/\?.*part=results")
 CARDIFF = {"latitude": 51.48, "longitude": -3.18}
 
 
@@ -116,6 +117,23 @@ def test_without_webgl_the_server_draws_where_the_map_cannot_go(page: Page, lang
     expect(page.locator("html[data-live]")).to_have_count(0)
 
 
+def test_without_webgl_back_stays_on_the_page_where_nothing_has_moved(
+    page: Page, lang: str
+) -> None:
+    page.add_init_script(NO_WEBGL)
+    atlas = at_rest(page, lang)
+    atlas.layer(HOUSING).locator("input").uncheck()
+    atlas.expect_query("layer=")
+    page.evaluate("window.same = true")
+    page.go_back()
+    expect(atlas.layer(HOUSING).locator("input")).to_be_checked()
+    atlas.expect_no_query("layer=")
+    atlas.expect_no_query("z=")
+    page.go_forward()
+    expect(atlas.layer(HOUSING).locator("input")).not_to_be_checked()
+    assert page.evaluate("window.same")
+
+
 def drawing_at(page: Page) -> dict[str, float]:
     box = page.locator("#frame").bounding_box()
     assert box
@@ -133,6 +151,20 @@ def test_a_cluster_splits_when_it_is_clicked(page: Page, lang: str) -> None:
     assert sum(map(size_of, several)) + len(atlas.pins()) >= size_of(cluster)
     shown = int(atlas.in_view.inner_text())
     assert 0 < shown < 59
+
+
+def test_no_more_rows_are_asked_for_while_the_list_is_made_anew(page: Page, lang: str) -> None:
+    atlas = MapPage(page, lang).open()
+    held: list[Route] = []
+    page.route(RESULTS, lambda route: held.append(route))
+    more = page.locator("#panel button.more")
+    with page.expect_request(RESULTS):
+        atlas.layer(HOUSING).locator("input").uncheck()
+    expect(more).to_be_disabled()
+    for route in held:
+        route.continue_()
+    expect(page.locator("#panel[aria-busy]")).to_have_count(0)
+    assert atlas.list.count() == min(20, int(atlas.in_view.inner_text()))
 
 
 def test_a_pin_opens_its_popup_and_marks_its_row_and_a_row_opens_its_pin(

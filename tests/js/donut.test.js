@@ -49,10 +49,19 @@ test("six layers fit into the smallest ring", () => {
 
 test("nothing has no ring", () => assert.deepEqual(arcs([0, 0], 20), []));
 
+test("a ring is six pixels broad from five entries on", () => {
+  assert.deepEqual([2, 4, 5, 40, 4380].map((n) => ringOf(radiusOf(n))), [5, 5, 6, 6, 6]);
+});
+
 test("counts stay short enough for the middle", () => {
   assert.equal(countLabel(7, "en"), "7");
   assert.equal(countLabel(4380, "en"), "4,380");
+  assert.equal(countLabel(9999, "en"), "9,999");
   assert.equal(countLabel(12_345, "cy"), "12k");
+  assert.equal(countLabel(12_500, "cy"), "13k");
+  assert.equal(countLabel(999_499, "en"), "999k");
   assert.equal(countLabel(999_900, "en"), "1M");
   assert.equal(countLabel(1_240_000, "en"), "1.2M");
+  assert.equal(countLabel(9_960_000, "en"), "10M");
+  assert.equal(countLabel(12_500_000, "en"), "13M");
 });

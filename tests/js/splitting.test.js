@@ -89,3 +89,16 @@ test("a tile that is given up and wanted again is asked for anew", async () => {
   const loaded = await Promise.all(tiles.wanted.map((each) => tiles.load(each)));
   assert.deepEqual(loaded.flat().map(({ id }) => id), ["A"]);
 });
+
+test("a look at the same view gives up nothing; one elsewhere gives up what the split has asked for", async () => {
+  const zoom = 7;
+  const { tiles } = await site(pair(LAST), zoom);
+  const look = (lon) => tiles.look(new View({ ...MIDDLE, lon, zoom, width: 300, height: 300 }), "", [true]);
+  const followed = tiles.split(tiles.shown.marks[0]);
+  look(MIDDLE.lon);
+  assert.equal((await followed).z, LAST);
+  tiles.kept.clear();
+  const leftBehind = tiles.split(tiles.shown.marks[0]);
+  look(MIDDLE.lon + 20);
+  await assert.rejects(leftBehind, { name: "AbortError" });
+});

@@ -24,7 +24,7 @@ MOST_QUERIES = 12
 
 def titles(reader, address: str) -> list[str]:
     """What the list of an index holds, from the top."""
-    kept.pages.forget()
+    kept.forget()
     answer = reader.get(address)
     assert answer.status_code == 200
     return [row.page.title for row in answer.context["rows"]]
@@ -72,7 +72,7 @@ def test_a_year_is_picked_and_what_is_still_to_come(reader):
     cast.event("One day", 2999, 4, 2, 10)
     assert titles(reader, f"{ENGLISH}?year=2017") == ["Then"]
     assert titles(reader, f"{ENGLISH}?year=coming") == ["One day"]
-    kept.pages.forget()
+    kept.forget()
     offered = [choice.key for choice in reader.get(ENGLISH).context["choices"]["year"]]
     assert offered == ["coming", "2999", "2017"]
 
@@ -96,7 +96,7 @@ def test_a_topic_s_highlights_take_each_page_once_and_undated_ones_last(reader):
         cast.add(
             Campaign, title, ask="A bank.", put_to="All", milestones=[step], topics=(bank, banc)
         )
-    kept.pages.forget()
+    kept.forget()
     (row,) = reader.get(WELSH).context["topics"]
     assert [page.title for page in row.highlights.pages] == ["Â dyddiad", "New", "Old"]
     assert [step.label for step in row.highlights.steps] == ["New step"]
@@ -137,7 +137,7 @@ def test_no_filter_betrays_where_a_hidden_entry_is(reader):
     entry = directory.antur_waunfawr()
     cast.story("Names Antur Waunfawr", entries=(entry,))
     Entry.objects.filter(pk=entry.pk).update(privacy=Privacy.HIDDEN)
-    kept.pages.forget()
+    kept.forget()
     assert titles(reader, f"{ENGLISH}?area={directory.GWYNEDD}") == []
     assert directory.GWYNEDD not in reader.get(ENGLISH).content.decode()
 
@@ -154,7 +154,7 @@ def test_nonsense_in_the_address_is_no_fault(reader, query):
 def test_topics_stand_above_the_list_in_their_own_order(reader):
     cast.topic("Second", order=2)
     cast.topic("First", order=1)
-    kept.pages.forget()
+    kept.forget()
     answer = reader.get(ENGLISH)
     assert [row.page.title for row in answer.context["topics"]] == ["First", "Second"]
     assert titles(reader, ENGLISH) == []
@@ -172,7 +172,7 @@ def test_a_long_list_is_turned_page_by_page_with_its_filters(reader):
 def queries(reader, address: str) -> int:
     """Of a page that is made anew."""
     reader.get(address)
-    kept.pages.forget()
+    kept.forget()
     with CaptureQueriesContext(connection) as asked:
         assert reader.get(address).status_code == 200
     return len(asked)

@@ -28,7 +28,7 @@ NAMES = [("en", "Not Alone"), ("cy", "Cartrefi i bawb")]
 
 
 def tree(reader, address):
-    kept.pages.forget()
+    kept.forget()
     answer = reader.get(address, follow=True)
     assert answer.status_code == 200, address
     return etree.HTML(answer.content)

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,7 +18,7 @@ from cydfap.atlas.entries import entry_url, named_url, place_line, seen_from
 from cydfap.atlas.frame import MAX_ZOOM, Frame, box_of
 from cydfap.atlas.listing import listed, page_number
 from cydfap.atlas.nearby import places_near
-from cydfap.atlas.page import language, no_release, page
+from cydfap.atlas.page import language, no_release, page, part
 from cydfap.atlas.places import Place
 from cydfap.atlas.wording import in_language, told
 from cydfap.cms import kept
@@ -60,15 +60,15 @@ def map_page(request: HttpRequest) -> HttpResponse:
 
 
 def asked_page(request: HttpRequest, release: Release) -> HttpResponse:
-    lang, part = language(), request.GET.get("part")
+    lang, only = language(), request.GET.get("part")
     asked = Filters.from_query(request.GET, lang)
-    if part == "popup":
+    if only == "popup":
         return popup(request, release, lang)
     frame = frame_of(request.GET)
-    if part == "results":
+    if only == "results":
         filters = asked.or_first(first_layers(release))
         context = listing(release, filters, frame, request.GET, lang)
-        return render(request, "atlas/_results.html", {"layers": release.layers, **context})
+        return part(request, "atlas/_results.html", {"layers": release.layers, **context})
     places = places_near(asked.q, asked.or_first(first_layers(release)), release)
     if places and places[0].kind == "postcode":
         return redirect(f"{request.path}?{moved(request.GET, places[0]).urlencode()}")
@@ -137,7 +137,7 @@ def popup(request: HttpRequest, release: Release, lang: str) -> HttpResponse:
     if north is not None and east is not None:
         record = seen_from(record, north, east)
     context = {"record": record, "place": place_line(release, record, lang)}
-    return render(request, "atlas/_popup.html", {"layers": release.layers, **context})
+    return part(request, "atlas/_popup.html", {"layers": release.layers, **context})
 
 
 def listing(
@@ -233,7 +233,7 @@ def marker(
             mix(release, layers, mark.n, lang),
             f"?{closer.urlencode()}",
             size,
-            count=f"{mark.n:,}",
+            count=drawing.count_label(mark.n),
             arcs=drawing.arcs(layers, size, colours),
         )
 
