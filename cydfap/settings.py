@@ -208,6 +208,7 @@ DATABASES = {"default": database(env("CYDFAP_DATABASE"))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 LANGUAGE_CODE = "en"
+FORMAT_MODULE_PATH = "cydfap.lib.formats"
 LANGUAGES = [("en", "English"), ("cy", "Cymraeg")]
 # The first wins: our own words, then our Welsh for what Django and Wagtail say.
 LOCALE_PATHS = [ROOT / "locale", ROOT / "locale" / "others"]

@@ -167,12 +167,14 @@ def names_for(
     high: float,
     towns: Sequence[tuple[float, float, str, str]],
     marks: Sequence[Mark],
+    *,
+    is_all: bool = False,
 ) -> list[Label]:
-    """The names that fit when the frame is so many pixels high."""
+    """The names that fit when the frame is so many pixels high; `is_all`: it is all of the map."""
     wide = high * frame.width / frame.height
     spots = [Spot(mark.x * wide / 100, mark.y * high / 100, mark.half) for mark in marks]
     placed = ((*frame.percent(lat, lon), words, kind) for lat, lon, words, kind in towns)
-    return place_names(Room(wide, high, spots), placed, round(high * NAMES_A_PIXEL))
+    return place_names(Room(wide, high, spots, is_all=is_all), placed, round(high * NAMES_A_PIXEL))
 
 
 def picture(
@@ -188,5 +190,6 @@ def picture(
     scenes = []
     for name, high in sizes.items():
         marks = marks_at(frame.zoom_at(high))
-        scenes.append(Scene(name, marks, names_for(frame, high, towns, marks)))
+        is_all = name == "narrow"
+        scenes.append(Scene(name, marks, names_for(frame, high, towns, marks, is_all=is_all)))
     return Picture(frame, sheet(frame, coast) if coast else None, scenes)

@@ -55,14 +55,18 @@ class Label:
 
 
 class Room:
-    """What is taken already, in a frame of so many pixels."""
+    """What is taken already, in a frame of so many pixels. `is_all`: nothing beside it is seen."""
 
-    def __init__(self, wide: float, high: float, spots: Sequence[Spot]) -> None:
-        self.wide, self.high, self.spots = wide, high, spots
+    def __init__(
+        self, wide: float, high: float, spots: Sequence[Spot], *, is_all: bool = False
+    ) -> None:
+        self.wide, self.high, self.spots, self.is_all = wide, high, spots, is_all
         self.taken = [spot.box for spot in spots]
         self.towns: list[tuple[float, float]] = []
 
     def is_free(self, box: Rectangle) -> bool:
+        if self.is_all and not (box.left >= 0 and box.right <= self.wide):
+            return False
         return not any(box.meets(other) for other in self.taken)
 
     def sea(self, px: float, py: float, words: str) -> Label | None:

@@ -298,6 +298,7 @@ export class Page {
   }
 
   goNear({ name, lat, lon, zoom }) {
+    this.remember({ view: { lat, lon, zoom: zoom ?? 11 } }, { push: true });
     this.overlay.here = { x: worldX(lon), y: worldY(lat) };
     moveTo(this.map, { lat, lon, zoom: zoom ?? 11 }, { far: true });
     this.list.announce(fill(this.data.words.near, { place: name }));

@@ -243,7 +243,7 @@ const FLICK = 0.45; // pixels a millisecond: faster than this goes on in its dir
 
 /** Heights of the three rests in pixels, for a space that is `room` high. */
 export const restHeights = (room) => ({
-  peek: Math.min(264, room * 0.45),
+  peek: Math.max(150, Math.min(264, room - 454)), // as in scripted.css: a low window is for the map
   half: room * 0.56,
   full: room,
 });

@@ -20,10 +20,24 @@ export class RestingMap {
   watch() {
     const stir = () => {
       for (const name of STIRS) removeEventListener(name, stir);
-      this.wake().catch((error) => console.warn(error));
+      this.wake().catch((error) => {
+        console.warn(error);
+        if (error.name === "NoWebGL") this.step();
+      });
     };
     for (const name of STIRS) addEventListener(name, stir, { passive: true });
     addEventListener("resize", () => !this.libre && this.say("resize"));
+  }
+
+  /** A map that cannot move goes a step nearer or farther by the mouse too. */
+  step() {
+    this.host.addEventListener("dblclick", () => this.zoomIn());
+    const turned = (event) => {
+      event.preventDefault();
+      if (event.deltaY < 0) this.zoomIn();
+      else this.zoomOut();
+    };
+    this.host.addEventListener("wheel", turned, { passive: false });
   }
 
   /** Promises MapLibre's map. */

@@ -132,6 +132,8 @@ export class Search {
     const code = postcodeOf(text);
     if (this.chosen >= 0) return this.take(this.offers[this.chosen]);
     if (!code) {
+      const town = townNamed(text, this.towns, this.data.lang);
+      if (town) return this.take(town);
       this.offer([]);
       return this.typed(text);
     }
@@ -216,6 +218,12 @@ export function townsLike(text, towns, lang) {
   if (start.length < 2) return [];
   const found = townsFrom([start], towns, lang);
   return found.length || start.length < 4 ? found : townsFrom(radicals(start), towns, lang);
+}
+
+/** The largest town that is called just that in either language. */
+export function townNamed(text, towns, lang) {
+  const called = towns.filter((town) => town[2] >= 0 && [town[3], town[4]].some((name) => name && fold(name) === fold(text)));
+  return townsFrom([fold(text)], called, lang)[0] ?? null;
 }
 
 function townsFrom(starts, towns, lang) {

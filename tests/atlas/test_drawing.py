@@ -135,6 +135,16 @@ def test_no_name_stands_on_a_mark_or_on_another_name(places):
     assert not any(box.meets(spot.box) for box in wide for spot in spots)
 
 
+@given(st.lists(st.tuples(st.floats(0, 100), st.floats(0, 100)), max_size=40))
+def test_where_the_frame_is_all_there_is_no_name_is_cut(places):
+    room = Room(300, 370, [Spot(60, 60, 20)], is_all=True)
+    names = [(x, y, f"Llanfair{n}", "town") for n, (x, y) in enumerate(places)]
+    chosen = place_names(room, names, 30)
+    boxes = [box for box in room.taken[1:] if box.right - box.left > 20]
+    assert len(boxes) == len(chosen)
+    assert all(box.left >= 0 and box.right <= 300 for box in boxes)
+
+
 SQUARE = np.array([[0.2, 0.2], [0.8, 0.2], [0.8, 0.8], [0.2, 0.8], [0.2, 0.2]])
 
 

@@ -6,7 +6,9 @@ from dataclasses import replace
 import pytest
 
 from cydfap.atlas.entries import place_line
+from cydfap.atlas.frame import Frame
 from cydfap.directory.models import Layer
+from cydfap.places.models import Area
 from tests.atlas.conftest import LANGUAGES
 
 
@@ -162,3 +164,32 @@ def test_a_site_without_a_town_does_not_borrow_another_site_s(release):
     record = release.entry("ant7rwfr")
     first = replace(record.sites[0], town_en="", town_cy="", authority="")
     assert place_line(release, replace(record, sites=(first, record.sites[1])), "en") is None
+
+
+@pytest.mark.parametrize("lang", ["en", "cy"])
+def test_a_town_that_no_entry_has_in_its_words_is_gone_to(lang, reader, release):
+    answer = reader.get(f"/{lang}/map/?q=Llandudno&layer=members")
+    assert answer.status_code == 302
+    assert "q=" not in answer["Location"]
+    assert "layer=members" in answer["Location"]
+    assert "z=10.5" in answer["Location"]
+
+
+def test_the_list_of_the_live_map_offers_the_town_too(reader, release):
+    part = text(reader.get("/en/map/?part=results&q=Caernarfon&bbox=-5.7,51.3,-2.6,53.5"))
+    assert "Go to Caernarfon" in part
+    (there,) = re.findall(r'<ul class="places"><li><a href="([^"]+)"', part)
+    assert "part=" not in there
+    assert "bbox=" not in there
+
+
+def test_an_address_that_names_one_area_shows_it(reader, publish_again):
+    sides = {"west": -4.1, "south": 52.3, "east": -3.1, "north": 52.9}
+    Area.objects.update(**sides)
+    one, other = list(publish_again().areas)[:2]
+
+    def frame(query: str) -> Frame:
+        return reader.get(f"/en/map/{query}").context["frame"]
+
+    assert frame(f"?area={one}") == Frame.around(*sides.values())
+    assert frame(f"?area={one}&area={other}") == frame("") != frame(f"?area={one}")

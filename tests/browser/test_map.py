@@ -110,6 +110,10 @@ def test_without_webgl_the_server_draws_where_the_map_cannot_go(page: Page, lang
     with page.expect_navigation(url=re.compile(r"[?&]z=\d")):
         page.locator("#zoom-in").click()
     expect(atlas.list.first).to_be_visible()
+    at_rest(page, lang)
+    page.mouse.move(900, 700)
+    with page.expect_navigation(url=re.compile(r"[?&]z=\d")):
+        page.mouse.wheel(0, -200)
     page.goto(f"/{lang}/map/?lat=51.48&lon=-3.18&z=13")
     expect(page.locator("#drawing .scene").first).to_be_visible()
     with page.expect_navigation(url=re.compile(r"[?&]z=14")):

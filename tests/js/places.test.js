@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { postcodeOf, townsLike } from "../../static/js/search.js";
+import { postcodeOf, townNamed, townsLike } from "../../static/js/search.js";
 
 const TOWNS = [
   [53.4, -4.8, -1, "Irish Sea", "Môr Iwerddon"],
@@ -20,6 +20,13 @@ test("a postcode is known by its shape, with or without its space", () => {
 test("a town is found by either name, shown by the page's own", () => {
   const [found] = townsLike("swan", TOWNS, "cy");
   assert.deepEqual([found.name, found.also], ["Abertawe", "Swansea"]);
+});
+
+test("who types a town's whole name, in either language, means the town", () => {
+  assert.equal(townNamed("SWANSEA", TOWNS, "cy").name, "Abertawe");
+  assert.equal(townNamed("abertawe", TOWNS, "en").name, "Swansea");
+  assert.equal(townNamed("Swan", TOWNS, "en"), null);
+  assert.equal(townNamed("Irish Sea", TOWNS, "en"), null);
 });
 
 test("accents do not matter, and seas are no places to go", () => {

@@ -30,4 +30,5 @@ test("a flick beyond the last rest stays there", () => {
 
 test("on a low screen the low rest leaves the map more than half", () => {
   assert.ok(restHeights(360).peek < 180);
+  assert.equal(restHeights(574).peek, 150);
 });

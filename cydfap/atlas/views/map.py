@@ -39,13 +39,15 @@ def number(text: str, low: float, high: float) -> float | None:
     return value if low <= value <= high else None
 
 
-def frame_of(query: QueryDict) -> Frame:
-    """The view that the address asks for, else the site's area."""
+def frame_of(query: QueryDict, release: Release) -> Frame:
+    """The view that the address asks for, else the one area that it names, else the site's area."""
     lat = number(query.get("lat", ""), -85, 85)
     lon = number(query.get("lon", ""), -180, 180)
     zoom = number(query.get("z", ""), 0, 24)
     if lat is None or lon is None or zoom is None:
-        return Frame.around(*settings.MAP_AREA)
+        codes = query.getlist("area")
+        area = release.areas.get(codes[0]) if len(codes) == 1 else None
+        return Frame.around(*(area.bbox if area and area.bbox else settings.MAP_AREA))
     return Frame.at(lat, lon, zoom)
 
 
@@ -64,13 +66,14 @@ def asked_page(request: HttpRequest, release: Release) -> HttpResponse:
     asked = Filters.from_query(request.GET, lang)
     if only == "popup":
         return popup(request, release, lang)
-    frame = frame_of(request.GET)
+    frame = frame_of(request.GET, release)
+    filters = asked.or_first(first_layers(release))
+    places = places_near(asked.q, filters, release)
     if only == "results":
-        filters = asked.or_first(first_layers(release))
         context = listing(release, filters, frame, request.GET, lang)
+        context["places"] = links(places, request.GET)
         return part(request, "atlas/_results.html", {"layers": release.layers, **context})
-    places = places_near(asked.q, asked.or_first(first_layers(release)), release)
-    if places and places[0].kind == "postcode":
+    if places and (places[0].kind == "postcode" or found_nowhere(release, filters, lang)):
         return redirect(f"{request.path}?{moved(request.GET, places[0]).urlencode()}")
     return whole_page(request, release, asked, frame, lang, places)
 
@@ -105,7 +108,7 @@ def whole_page(
         "live": live(release, lang),
         "this_month": f"{timezone.localdate():%Y-%m}",
         "bad_dates": bad_dates(request.GET),
-        "places": [(place.name, moved(request.GET, place).urlencode()) for place in places],
+        "places": links(places, request.GET),
     }
     return page(request, "atlas/map.html", context, here="map", release=release)
 
@@ -116,10 +119,20 @@ def bad_dates(query: QueryDict) -> list[str]:
     return [text for text in given if text and not read_date(text)]
 
 
+def found_nowhere(release: Release, filters: Filters, lang: str) -> bool:
+    everywhere = replace(filters, bbox=None)
+    return not release.page(everywhere, lang, page=1, size=1).total
+
+
+def links(places: list[Place], query: QueryDict) -> list[tuple[str, str]]:
+    """Their names, with the query that leads there."""
+    return [(place.name, moved(query, place).urlencode()) for place in places]
+
+
 def moved(query: QueryDict, place: Place) -> QueryDict:
     """The same filters in a view of the place; its name is no longer a search."""
     there = query.copy()
-    for left_behind in ("q", "page", "entry"):
+    for left_behind in ("q", "page", "entry", "part", "bbox"):
         there.pop(left_behind, None)
     view = {"lat": f"{place.lat:.4f}", "lon": f"{place.lon:.4f}", "z": f"{place.zoom:g}"}
     for name, value in view.items():
