@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 LETTER_WIDTH, LINE_HEIGHT = 7.1, 17
+HALO, AIR = 3, 4  # around a mark; at either end of a name
 # Towns nearer to one another than this would only name the same valley twice, in pixels.
 APART = 84
 
@@ -35,9 +36,8 @@ class Spot(NamedTuple):
 
     @property
     def box(self) -> Rectangle:
-        return Rectangle(
-            self.x - self.half, self.y - self.half, self.x + self.half, self.y + self.half
-        )
+        reach = self.half + HALO
+        return Rectangle(self.x - reach, self.y - reach, self.x + reach, self.y + reach)
 
 
 @dataclass(frozen=True)
@@ -101,13 +101,13 @@ def around(
     x: float, y: float, reach: float, words: str
 ) -> Iterator[tuple[float, float, str, Rectangle]]:
     """Where a name may stand about its place, best first: dx, dy, anchor and its rectangle."""
-    width, half = len(words) * LETTER_WIDTH, LINE_HEIGHT / 2
+    width, half = len(words) * LETTER_WIDTH + AIR, LINE_HEIGHT / 2
     gap = round(reach + 5, 1)
     yield gap, 4.5, "start", Rectangle(x + gap - 3, y - half, x + gap + width, y + half)
     yield -gap, 4.5, "end", Rectangle(x - gap - width, y - half, x - gap + 3, y + half)
     low = round(reach + 14, 1)
-    yield 0, low, "middle", Rectangle(x - width / 2, y + reach + 1, x + width / 2, y + low + 5)
-    yield 0, -gap, "middle", Rectangle(x - width / 2, y - gap - 13, x + width / 2, y - reach)
+    yield 0, low, "middle", Rectangle(x - width / 2, y + reach + 2, x + width / 2, y + low + 5)
+    yield 0, -gap, "middle", Rectangle(x - width / 2, y - gap - 13, x + width / 2, y - reach - 2)
 
 
 def place_names(
