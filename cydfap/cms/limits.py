@@ -39,7 +39,8 @@ LIMITS = (
     Limit("/admin/password_reset/", WRITE, burst=5, per_second=1 / 60),
     Limit("/admin/", ANY, burst=600, per_second=20),
     Limit("/tiles/", ANY, burst=2000, per_second=100),
-    Limit("/", ANY, burst=600, per_second=30),
+    # Anything else: a request may also ask for "*", or for a path without its first slash.
+    Limit("", ANY, burst=600, per_second=30),
 )
 ADDRESSES_REMEMBERED = 20_000
 

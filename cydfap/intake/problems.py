@@ -141,10 +141,15 @@ MESSAGES: dict[str, Any] = {
     ),
     "table-encrypted": gettext_lazy("The file asks for a password. Save it without one."),
     "table-old-excel": gettext_lazy("This is an old Excel file (.xls). Save it as .xlsx."),
-    "table-damaged": gettext_lazy("The file is damaged (%(detail)s). Save it again."),
+    "table-too-wide": gettext_lazy(
+        "The file has more columns (%(detail)s) than can be read. Leave some out."
+    ),
+    "no-file": gettext_lazy("There is no file %(name)s."),
+    "closed-file": gettext_lazy("The file %(name)s cannot be read."),
+    # What the reader said of these two is a programmer's English: it stays out.
+    "table-damaged": gettext_lazy("The file is damaged. Save it again as CSV, XLSX or ODS."),
     "table-bomb": gettext_lazy(
-        "The file is small outside and vast inside (%(detail)s). It was not opened. Save it "
-        "again as CSV."
+        "The file is small outside and vast inside. It was not opened. Save it again as CSV."
     ),
     "table-unclosed-quote": gettext_lazy(
         "A quotation mark is opened in row %(row)s and never closed. Close it, then import."

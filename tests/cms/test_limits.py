@@ -1,5 +1,7 @@
 """One address may ask for so much and no more."""
 
+import pytest
+from django.core.handlers.wsgi import WSGIHandler
 from django.http import HttpResponse
 from django.test import Client
 
@@ -51,6 +53,18 @@ def test_no_method_is_a_way_round(rf):
     gate.buckets = Buckets(Clock())
     answers = [gate(rf.options("/api/search")).status_code for _ in range(601)]
     assert answers == [200] * 600 + [429]
+
+
+@pytest.mark.parametrize("method", ["GET", "OPTIONS", "POST"])
+@pytest.mark.parametrize("path", ["*", "admin/login/"])
+def test_a_path_that_begins_with_no_slash_is_nowhere(db, rf, method, path):
+    # The client would mend such a path; a server hands it on as it came.
+    request = rf.generic(method, "/", HTTP_HOST="localhost")
+    environ = {**request.environ, "PATH_INFO": path}
+    begun = []
+    body = WSGIHandler()(environ, lambda status, headers: begun.append(status))
+    body.close()
+    assert begun == ["404 Not Found"]
 
 
 def test_a_reader_with_many_ipv6_addresses_is_one_reader(rf):

@@ -5,11 +5,13 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.utils.translation import override
 
 from cydfap.directory.models import Entry
 from cydfap.intake.models import Import
 from cydfap.intake.problems import Refused
+from tests.lib.spreadsheets import ods_sheet, write_ods
 
 from .conftest import bring, codes, command, outcomes, planned
 
@@ -76,7 +78,68 @@ def test_a_formula_is_text_and_a_number_and_a_phone_are_themselves(sheet):
 
 def test_nul_bytes_refuse_the_file(tmp_path):
     message = refusal(written(tmp_path, b"name,town\nOld\x00Oak,Llandudno\n"))
-    assert "NUL" in message
+    assert "NUL bytes (row 2)" in message
+
+
+@pytest.mark.parametrize(
+    ("content", "row"),
+    [
+        (b"name\x00,town\n", 1),
+        (b"name,town\r\nOak,Nefyn\r\nOld\x00Oak,Nefyn\r\n", 3),
+        (b'name,town\n"Old\nOak",Nefyn\nElm\x00,Nefyn\n', 3),
+        (b"name,town\rOak,Nefyn\rElm\x00,Nefyn\r", 3),
+        (b"name,town\n" + b"Oak,Nefyn\n" * 200_000 + b"\x00", 200_002),
+    ],
+)
+def test_a_nul_byte_is_told_by_its_row(tmp_path, content, row):
+    assert f"(row {row})" in refusal(written(tmp_path, content))
+
+
+@pytest.mark.parametrize("quote", [b"", b'"'])
+def test_a_cell_longer_than_any_text_is_told_by_its_row(tmp_path, quote):
+    content = b"name,town\nOld Oak,Nefyn\n" + quote + b"x" * 200_000 + b",Nefyn\n"
+    assert "A cell of row 3 " in refusal(written(tmp_path, content))
+
+
+DAMAGED = {
+    "en": "The file is damaged. Save it again as CSV, XLSX or ODS.",
+    "cy": "Mae’r ffeil wedi’i difrodi. Cadwch hi eto fel CSV, XLSX neu ODS.",
+}
+VAST = {
+    "en": "The file is small outside and vast inside. It was not opened. Save it again as CSV.",
+    "cy": "Mae’r ffeil yn fach o’r tu allan ond yn enfawr o’r tu mewn. Nis agorwyd. "
+    "Cadwch hi eto fel CSV.",
+}
+WIDE = {
+    "en": "The file has more columns (2001) than can be read. Leave some out.",
+    "cy": "Mae mwy o golofnau yn y ffeil (2001) nag y gellir eu darllen. Gadewch rai allan.",
+}
+
+
+@pytest.mark.parametrize("lang", ["en", "cy"])
+def test_a_file_that_cannot_be_read_is_told_without_a_programmers_words(tmp_path, lang):
+    repeated = ods_sheet([["name"], ["Oak"]]).replace("-row>", '-row table:number-%s="%s">', 1)
+    with override(lang):
+        assert refusal(written(tmp_path, b"PK\x03\x04" + b"x" * 99, "a.xlsx")) == DAMAGED[lang]
+        sheet = repeated % ("rows-repeated", "abc")
+        assert refusal(write_ods(tmp_path / "a.ods", sheet)) == DAMAGED[lang]
+        sheet = repeated % ("rows-repeated", "999999999")
+        assert refusal(write_ods(tmp_path / "a.ods", sheet)) == VAST[lang]
+        assert refusal(written(tmp_path, b"name," * 2000 + b"town\nOak\n")) == WIDE[lang]
+
+
+@pytest.mark.parametrize(
+    ("lang", "lost", "closed"),
+    [
+        ("en", "There is no file {}.", "The file {} cannot be read."),
+        ("cy", "Nid oes ffeil o’r enw {}.", "Ni ellir darllen y ffeil {}."),
+    ],
+)
+def test_a_path_without_a_file_is_told_in_the_readers_language(tmp_path, lang, lost, closed):
+    for path, message in ((tmp_path / "lost.csv", lost), (tmp_path, closed)):
+        with pytest.raises(CommandError) as caught:
+            call_command("import", str(path), "--lang", lang)
+        assert str(caught.value) == message.format(path)
 
 
 def test_an_empty_file_and_one_without_rows_are_refused(tmp_path):

@@ -5,6 +5,7 @@ import io
 from pathlib import Path
 
 import pytest
+from django.core.management import CommandError, call_command
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -110,3 +111,19 @@ def test_what_a_release_publishes_imports_back_as_the_same(sheet):
     path = folder.releases() / published.hash / "entries.csv"
     assert "Heol Las" not in path.read_text(encoding="utf-8-sig")
     assert set(outcomes(planned(path))) == {"same"}
+
+
+@pytest.mark.parametrize("name", ["out.xlsx", "out.ods", "out"])
+def test_csv_is_not_written_under_another_name(tmp_path, name):
+    with pytest.raises(CommandError, match=r"Give the file a name that ends in \.csv"):
+        call_command("export", str(tmp_path / name))
+    assert not list(tmp_path.iterdir())
+    call_command("export", str(tmp_path / "out.CSV"))
+    assert (tmp_path / "out.CSV").read_text("utf-8-sig").startswith("id,")
+
+
+def test_a_folder_that_is_not_there_is_told(tmp_path):
+    path = tmp_path / "nowhere" / "out.csv"
+    with pytest.raises(CommandError) as caught:
+        call_command("export", str(path))
+    assert str(caught.value).startswith(f"The file {path} cannot be written. Check that its folder")

@@ -55,13 +55,14 @@ def records(path: Path, writing: Writing, delimiter: str, hinted: bool) -> Itera
         if hinted:
             text.readline()
         reader = csv.reader(text, delimiter=delimiter)
+        number = 0
         try:
-            if writing.odd_quotes:
-                yield from _watched(reader)
-            else:
-                yield from reader
+            for number, record in enumerate(  # noqa: B007
+                _watched(reader) if writing.odd_quotes else reader, start=1
+            ):
+                yield record
         except csv.Error as problem:
-            raise TableProblem(Refusal.CELL_TOO_LONG, str(problem)) from problem
+            raise TableProblem(Refusal.CELL_TOO_LONG, str(problem), number + 1) from problem
 
 
 class _CountsLines(Protocol):

@@ -37,9 +37,25 @@ def find_writing(path: Path, encoding: str | None = None) -> Writing:
     quotes = 0
     for text in _decoded(path, chosen, errors):
         if "\0" in text:
-            raise TableProblem(Refusal.NUL_BYTES)
+            row = _row_of_nul(_decoded(path, chosen, errors))
+            raise TableProblem(Refusal.NUL_BYTES, row=row)
         quotes += text.count('"')
     return Writing(chosen, errors, quotes % 2 == 1)
+
+
+def _row_of_nul(texts: Iterator[str]) -> int:
+    """The row of the first NUL, as a spreadsheet counts: a line's end within quotes ends none."""
+    feeds = returns = 0
+    within = False
+    for text in texts:
+        before, nul, _ = text.partition("\0")
+        for place, part in enumerate(before.split('"')):
+            within ^= place > 0
+            if not within:
+                feeds, returns = feeds + part.count("\n"), returns + part.count("\r")
+        if nul:
+            break
+    return 1 + max(feeds, returns)  # an old Macintosh wrote returns alone
 
 
 def _by_mark(path: Path) -> str | None:

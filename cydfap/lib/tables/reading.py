@@ -74,7 +74,7 @@ def _table(numbered: Records, encoding: str, delimiter: str) -> Table:
     while headings and not headings[-1]:
         headings.pop()
     if len(headings) > WIDEST:
-        raise TableProblem(Refusal.NOT_A_TABLE, f"{len(headings)} columns")
+        raise TableProblem(Refusal.TOO_WIDE, str(len(headings)))
     checks = CellChecks(headings, notes)
     for place, heading in enumerate(headings):
         if heading and heading in headings[:place]:

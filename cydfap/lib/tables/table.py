@@ -13,6 +13,7 @@ class Refusal(StrEnum):
     TOO_LARGE = "too-large"  # detail: its size in bytes
     NUL_BYTES = "nul-bytes"
     NOT_A_TABLE = "not-a-table"  # detail: what it seems to be
+    TOO_WIDE = "too-wide"  # detail: how many columns
     ENCRYPTED = "encrypted"  # it asks for a password
     OLD_EXCEL = "old-excel"  # .xls of 1997: save as .xlsx
     DAMAGED = "damaged"  # detail: what the reader said

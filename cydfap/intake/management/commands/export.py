@@ -5,7 +5,8 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
 
 from cydfap.intake.export import write_export
 
@@ -25,6 +26,19 @@ class Command(BaseCommand):
         if options["file"] is None:
             write_export(sys.stdout)
             return
-        # The mark tells spreadsheets that this is UTF-8.
-        with options["file"].open("w", encoding="utf-8-sig", newline="") as file:
-            write_export(file)
+        path: Path = options["file"]
+        if path.suffix.lower() != ".csv":
+            # No spreadsheet opens CSV that is called a workbook.
+            raise CommandError(_("Only CSV is written. Give the file a name that ends in .csv."))
+        try:
+            # The mark tells spreadsheets that this is UTF-8.
+            with path.open("w", encoding="utf-8-sig", newline="") as file:
+                write_export(file)
+        except OSError as trouble:
+            raise CommandError(
+                _(
+                    "The file %(name)s cannot be written. Check that its folder is there, that you "
+                    "may write in it, and that the disk has room."
+                )
+                % {"name": path}
+            ) from trouble

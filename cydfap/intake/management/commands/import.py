@@ -14,7 +14,7 @@ from cydfap.intake.enums import State
 from cydfap.intake.models import Import
 from cydfap.intake.plan import Plan
 from cydfap.intake.planning import make_plan
-from cydfap.intake.problems import Refused
+from cydfap.intake.problems import Refused, sentence
 
 SHOWN = 50
 
@@ -54,8 +54,12 @@ class Command(BaseCommand):
         with override(options["lang"]):
             try:
                 plan = self.carry_out(imported, options["file"], only_plan=options["plan"])
-            except (Refused, OSError) as trouble:
-                self.refuse(str(trouble), as_json=options["json"])
+            except Refused as refused:
+                self.refuse(str(refused), as_json=options["json"])
+            except OSError as trouble:
+                code = "no-file" if isinstance(trouble, FileNotFoundError) else "closed-file"
+                message = sentence(code, {"name": trouble.filename or options["file"]})
+                self.refuse(message, as_json=options["json"])
             self.tell(plan, imported, options)
 
     def carry_out(self, imported: Import, path: Path, *, only_plan: bool) -> Plan:
