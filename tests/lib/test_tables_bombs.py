@@ -113,3 +113,39 @@ def test_a_table_within_a_cell_cannot_hide_what_its_row_repeats(tmp_path):
 def test_rows_repeated_as_no_spreadsheet_writes_are_damage(tmp_path, number):
     path = ods_of_one_cell(tmp_path, ods_cell("x"), rows=number)
     assert refusal(path) == Refusal.DAMAGED
+
+
+LONG = 1_000_000
+
+
+def with_a_long_text(tmp_path, value, cells):
+    """A text of a million letters, and a sheet that asks for it so often."""
+    path = write_xlsx(tmp_path / "t.xlsx", [["Enw"], ["Caffi"]])
+    texts = f"<si><t>Enw</t></si><si><t>{'a' * (LONG - 40)}</t></si><si/><si><t>b</t></si>"
+    rows = "".join(f'<row r="{n}"><c r="A{n}" t="s">{value}</c></row>' for n in range(1, cells + 1))
+    parts = {"xl/sharedStrings.xml": f'<sst count="4">{texts}</sst>',
+             "xl/worksheets/sheet1.xml": f"<worksheet><sheetData>{rows}</sheetData></worksheet>"}  # fmt: skip
+    for member, part in parts.items():
+        change_member(path, member, lambda _old, part=part: part.encode())
+    return path
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "<v>1</v>",
+        "<v> 01 </v>",
+        "<v\n>+1</v>",
+        "<x:v>1</x:v>",
+        "<v>&#49;</v>",
+        "<v><![CDATA[1]]></v>",
+        "<v><!-- -->1</v>",
+    ],
+)
+def test_a_long_text_that_many_cells_name_can_be_a_bomb(tmp_path, value):
+    assert refusal(with_a_long_text(tmp_path, value, 520), "shared texts") == Refusal.BOMB
+
+
+def test_many_cells_may_name_short_texts_beside_a_long_one(tmp_path):
+    path = with_a_long_text(tmp_path, "<v>3</v>", 520)
+    assert {row.cells[0] for row in read_table(path).rows} == {"b"}

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import IO
 from xml.parsers import expat
 
+from .shared_texts import MEMBER, SharedTexts
 from .table import Refusal, TableProblem
 
 MAX_UNPACKED = 500_000_000
@@ -91,6 +92,8 @@ def check_workbook(path: Path) -> int:
         with zipfile.ZipFile(path) as package:
             _check_directory(package)
             is_ods = _kind(package) == "ods"
+            if not is_ods:
+                _check_copies(package)
             for member in package.infolist():
                 is_sheets = is_ods and member.filename == "content.xml"
                 check = _check_ods_sheets if is_sheets else _check_cells
@@ -102,6 +105,21 @@ def check_workbook(path: Path) -> int:
     except UNREADABLE as problem:
         raise TableProblem(Refusal.DAMAGED, str(problem)) from problem
     return total
+
+
+def _check_copies(package: zipfile.ZipFile) -> None:
+    members = package.infolist()
+    for shared in members:
+        if shared.filename.lower().replace("\\", "/") != MEMBER:
+            continue
+        with package.open(shared) as file:
+            texts = SharedTexts(_pieces(file))
+        for member in members:
+            if member.filename == shared.filename:
+                continue
+            with package.open(member) as file:
+                values = sum(piece.count(b"v") for piece in _pieces(file))
+                texts.check(_whole_tags(_pieces(file)), values)
 
 
 def _pieces(file: IO[bytes]) -> Iterator[bytes]:
