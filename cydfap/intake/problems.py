@@ -48,6 +48,9 @@ MESSAGES: dict[str, Any] = {
     "half-a-point": gettext_lazy(
         "Latitude and longitude go together; one of them is missing. The point was left out."
     ),
+    "nought-point": gettext_lazy(
+        "Latitude and longitude are both 0, which is in the sea off Africa. The point was left out."
+    ),
     "off-the-globe": gettext_lazy("There is no such place: %(lat)s, %(lon)s. It was left out."),
     "swapped": gettext_lazy(
         "Latitude and longitude look swapped. Read as latitude %(lat)s, longitude %(lon)s."

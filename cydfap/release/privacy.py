@@ -48,7 +48,8 @@ class Town(Protocol):
     def lon(self) -> float: ...
 
 
-NearestTown = Callable[[float, float], Town]
+# None where no town is near.
+NearestTown = Callable[[float, float], Town | None]
 IsTown = Callable[[str], bool]
 
 
@@ -170,10 +171,15 @@ class Places:
         self.precision[rows[np.isnan(lat)]] = TOWN
 
     def to_towns(self, nearest_town: NearestTown) -> None:
-        towns: dict[tuple[float, float], Town] = {}
+        """Where no town is near, the place is told as an area's, if one is known."""
+        towns: dict[tuple[float, float], Town | None] = {}
         for row in self.at(TOWN):
             point = round(float(self.own_lat[row]), 3), round(float(self.own_lon[row]), 3)
-            town = towns.get(point) or towns.setdefault(point, nearest_town(*point))
+            if point not in towns:
+                towns[point] = nearest_town(*point)
+            if (town := towns[point]) is None:
+                self.precision[row] = AREA
+                continue
             self.lat[row], self.lon[row] = town.lat, town.lon
             if self.allowed[row] == TOWN or not self.town_en[row]:
                 self.town_en[row] = town.name_en or town.name_cy
