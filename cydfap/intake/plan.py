@@ -20,7 +20,7 @@ from .matching import ANOTHER, Match, Matcher, key_of
 from .placing import place
 from .problems import Problem
 from .reading import Batch, batches
-from .values import normalise
+from .values import LIMITS, normalise
 
 OUTCOMES = tuple(Outcome)
 CODES = {outcome: code for code, outcome in enumerate(OUTCOMES)}
@@ -134,13 +134,20 @@ class Planner:
             self.plan.adds.append(self.add(batch, added))
 
     def check_layers(self, batch: Batch) -> None:
-        """A row stays out that names a new layer for which no address could ask."""
+        """A row stays out that names a new layer for which no address could ask, or one whose
+        name has no room: cut short, it would not be known the next time, and be made again.
+        """
         column = batch.values.get("layers", [])
         new = {word for words in set(column) for word in words if self.known.layer(word) is None}
         if reserved := set(filter(is_reserved, new)):
             for index, words in enumerate(column):
                 for word in reserved.intersection(words):
                     batch.refuse(index, "layers", "reserved-layer", text=word[:60])
+        limit = LIMITS["layers"]
+        if long := {word for word in new if len(word) > limit}:
+            for index, words in enumerate(column):
+                for word in long.intersection(words):
+                    batch.refuse(index, "layers", "too-long", length=len(word), limit=limit)
 
     def match_all(self, batch: Batch, keys: list[str]) -> dict[int, Match]:
         """Index → match, of the rows that are not refused."""

@@ -181,6 +181,10 @@ MESSAGES: dict[str, Any] = {
         "No layer can be called “%(text)s”: in addresses that word means all layers or none. "
         "Use another."
     ),
+    "layer-too-long": gettext_lazy(
+        "“%(text)s…” has more letters (%(length)s) than a layer’s name has room for (%(limit)s). "
+        "Use a shorter one."
+    ),
     "undo-broken": gettext_lazy(
         "This import could not be taken back, and nothing of it was. Try again; if it stays so, "
         "tell who looks after the site: its log says more."

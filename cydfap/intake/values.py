@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from cydfap.directory.enums import TextState
-from cydfap.directory.models import Entry, Site
+from cydfap.directory.models import Entry, Layer, Site, Source
 from cydfap.lib import dates
 
 from . import vocabulary
@@ -30,6 +30,12 @@ LIMITS: dict[str, int] = {
     for field in model._meta.fields
     if field.max_length
 }
+# Those that are rows of their own, made where nobody has them: for each its name.
+MADE_BY_NAME: dict[str, Any] = {
+    "source": Source._meta.get_field("name"),
+    "layers": Layer._meta.get_field("name_en"),
+}
+LIMITS |= {name: field.max_length for name, field in MADE_BY_NAME.items()}
 
 
 def normalise(batch: Batch, lang: str) -> None:

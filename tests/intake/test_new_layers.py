@@ -59,6 +59,29 @@ def test_a_row_cannot_move_an_entry_into_such_a_layer_either(sheet):
     assert not plan.layers
 
 
+def test_a_row_whose_layer_has_too_long_a_name_stays_out_each_time(sheet):
+    path = sheet({**A, "layers": f"one;{'x' * 500}"}, {"name": "Cwmpas", "layers": "y" * 120})
+    for second in ("add", "same"):
+        plan = planned(path)
+        assert outcomes(plan) == ["refuse", second]
+        assert codes(plan) == [(2, "layers", "too-long")]
+        assert "(500)" in plan.problems[0].message()
+        assert "(120)" in plan.problems[0].message()
+        bring(path)
+    assert [layer.name_en for layer in Layer.objects.all()] == ["y" * 120]
+
+
+def test_a_file_whose_layer_has_too_long_a_name_is_refused_whole(sheet):
+    with pytest.raises(CommandError, match=r"xxx….* more letters \(121\)"):
+        call_command("import", str(sheet(A)), "--layer", "x" * 121)
+    assert not Entry.objects.exists()
+
+
+def test_a_row_whose_source_has_too_long_a_name_stays_out(sheet):
+    plan = planned(sheet({**A, "source": "x" * 201}))
+    assert codes(plan) == [(2, "source", "too-long")]
+
+
 def test_a_file_whose_layer_addresses_cannot_name_is_refused_whole(sheet):
     with pytest.raises(CommandError, match="No layer can be called “all”"):
         call_command("import", str(sheet(A)), "--layer", "all")
