@@ -158,6 +158,7 @@ class PlanView(OfImport, Furnished, TemplateView):
             "rows": rows,
             "page": page,
             "pages": max(1, -(-total // PAGE)),
+            "new_layers": store.new_layers(imported) if policies.can_queue(imported) else [],
             "kept": entries_kept(imported),
             "file_problems": store.file_problems(imported),
             "columns": self.columns_form() if can_choose else None,

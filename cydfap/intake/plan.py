@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from cydfap.directory.models import UsedId
+from cydfap.lib.welsh import fold
 
 from .additions import additions
 from .changes import Change, differences
@@ -75,6 +76,10 @@ class Plan:
         told = Counter(self.outcomes)
         each = {outcome.value: told.get(code, 0) for outcome, code in CODES.items()}
         return {"rows": len(self.outcomes), **each}
+
+    def new_layers(self) -> list[str]:
+        """The names of the layers that the plan would make, each once however it is written."""
+        return list({fold(word): word for word in reversed(self.layers)}.values())[::-1]
 
     def fingerprint(self) -> str:
         """The same for two plans that would do the same."""

@@ -12,7 +12,6 @@ from cydfap.directory.enums import UNVERIFIED
 from cydfap.directory.models import Entry
 from cydfap.directory.models.layer import MOST_LAYERS
 from cydfap.lib.tables import Note, NoteCode, TableProblem, cells_within, read_table
-from cydfap.lib.welsh import fold
 
 from .headings import Columns, match, signature
 from .making import is_reserved
@@ -113,7 +112,7 @@ def check_layers(planner: Planner) -> None:
     for word in planner.plan.layers:
         if len(word) > limit:
             raise Refused("layer-too-long", text=word[:60], length=len(word), limit=limit)
-    new = list({fold(word): word for word in planner.plan.layers}.values())
+    new = planner.plan.new_layers()
     found = len(planner.known.layer_keys) + len(new)
     if new and found > MOST_LAYERS:
         raise Refused("too-many-layers", limit=MOST_LAYERS, found=found, new=", ".join(new[:5]))
