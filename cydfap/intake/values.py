@@ -8,7 +8,6 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from cydfap.directory.enums import TextState
 from cydfap.directory.models import Entry, Layer, Site, Source
 from cydfap.lib import dates
 
@@ -188,13 +187,14 @@ def states(batch: Batch, text: str) -> None:
 
 
 def state_of(cell: str) -> tuple[dict[str, str], bool]:
-    """The states in a cell, and whether something in it is not known."""
+    """The states in a cell, by key or by label, and whether something in it is not known."""
     found: dict[str, str] = {}
     wrong = False
     for part in filter(None, (part.strip().lower() for part in cell.split(";"))):
         side, _, state = (word.strip() for word in part.partition(":"))
-        if side in ("en", "cy") and state in TextState.values:
-            found[side] = state
+        key = vocabulary.key_of("state", state)
+        if side in ("en", "cy") and key:
+            found[side] = key
         else:
             wrong = True
     return found, wrong
