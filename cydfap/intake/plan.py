@@ -177,7 +177,10 @@ class Planner:
         self, batch: Batch, index: int, match: Match, pk: int, old: dict[str, Any]
     ) -> Outcome:
         """A row about an entry that is there."""
-        change = differences(batch, index, pk, old, whole=match.by_id, lang=self.options.lang)
+        told = self.gazette.told_point
+        change = differences(
+            batch, index, pk, old, whole=match.by_id, lang=self.options.lang, told=told
+        )
         self.compare_named(batch, index, change, old)
         if "identifiers" in batch.values:
             new = self.free_identifiers(batch, index, pk)
