@@ -29,6 +29,7 @@ from . import actions, policies, store
 from .enums import Outcome, State
 from .forms import ColumnsForm, UploadForm, label_of
 from .headings import listed, read_headings
+from .known import names_of
 from .matching import ANOTHER
 from .models import Import
 from .planning import saved_mapping
@@ -157,6 +158,8 @@ class PlanView(OfImport, Furnished, TemplateView):
             "rows": rows,
             "page": page,
             "pages": max(1, -(-total // PAGE)),
+            "new_layers": store.new_layers(imported) if policies.can_queue(imported) else [],
+            "kept": entries_kept(imported),
             "file_problems": store.file_problems(imported),
             "columns": self.columns_form() if can_choose else None,
             "asks_columns": policies.asks_columns(imported),
@@ -210,6 +213,13 @@ class PlanView(OfImport, Furnished, TemplateView):
             return None
         said = self.imported.mapping or saved_mapping(headings)
         return ColumnsForm(headings, read_headings(headings, said))
+
+
+def entries_kept(imported: Import) -> list[dict[str, str]]:
+    """The `id` and `name` of what an undo left alone; an entry that is gone by now has no name."""
+    ids = [public_id for public_id, _why in imported.kept]
+    names = names_of(ids)
+    return [{"id": public_id, "name": names.get(public_id, "")} for public_id in ids]
 
 
 def told(value: Any) -> str:

@@ -1,8 +1,10 @@
 """What a row would change in the entry that it is about."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from cydfap.directory.coarsening import DECIMALS
 from cydfap.directory.enums import Precision, TextState
 
 from .headings import TEXTS
@@ -34,6 +36,9 @@ REACH_KM = {
 }
 SAME_POINT_KM = 0.002
 
+# Where a release says that an entry is.
+Told = Callable[[dict[str, Any]], tuple[float, float] | None]
+
 
 @dataclass(slots=True)
 class Change:
@@ -51,7 +56,7 @@ class Change:
 
 
 def differences(
-    batch: Batch, index: int, pk: int, old: dict[str, Any], *, whole: bool, lang: str
+    batch: Batch, index: int, pk: int, old: dict[str, Any], *, whole: bool, lang: str, told: Told
 ) -> Change:
     """`old` as `known.existing` gives it; `whole`: the row carries our id."""
     change = Change(batch.numbers[index], pk, old["public_id"], old["site"])
@@ -67,8 +72,24 @@ def differences(
             change.set("sectors", old["sectors"], sectors)
     for text in TEXTS:
         compare_text(change, text, values, index, old, whole, lang)
-    compare_place(change, values, index, old, stated=bool(batch.cells.get("precision")))
+    stated = bool(batch.cells.get("precision"))
+
+    def no_news() -> bool:
+        return whole and stated and is_as_told(values, index, old, told)
+
+    compare_place(change, values, index, old, stated=stated, no_news=no_news)
     return change
+
+
+def is_as_told(values: dict[str, Any], index: int, old: dict[str, Any], told: Told) -> bool:
+    """Does the row, a line of a public download, give the very point that a release tells of what
+    we have? It is no news, however far from the place that is known.
+    """
+    lat: Any = values["lat"][index] if "lat" in values else None
+    lon: Any = values["lon"][index] if "lon" in values else None
+    if lat is None or (lat, lon) == (old["lat"], old["lon"]):
+        return False
+    return told(old) == (round(lat, DECIMALS), round(lon, DECIMALS))
 
 
 def compare_text(
@@ -111,31 +132,39 @@ def state_after(
 
 
 def compare_place(
-    change: Change, values: dict[str, Any], index: int, old: dict[str, Any], *, stated: bool
-) -> None:
+    change: Change, values: dict[str, Any], index: int, old: dict[str, Any], *,
+    stated: bool, no_news: Callable[[], bool],
+) -> None:  # fmt: skip
     for name in ("address", "town"):
         if name in values and (new := values[name][index]) and new != old[name]:
             change.set(name, old[name], new)
     if "lat" in values:
-        compare_point(change, values, index, old, stated)
+        compare_point(change, values, index, old, stated, no_news)
 
 
 def compare_point(
-    change: Change, values: dict[str, Any], index: int, old: dict[str, Any], stated: bool
-) -> None:
+    change: Change, values: dict[str, Any], index: int, old: dict[str, Any],
+    stated: bool, no_news: Callable[[], bool],
+) -> None:  # fmt: skip
+    """`no_news`: the point is what we tell ourselves."""
     postcode = values["postcode"][index]
     moved_postcode = bool(postcode) and not old["postcode"].upper().startswith(postcode.upper())
     if moved_postcode:
         change.set("postcode", old["postcode"], postcode)
     lat, lon = values["lat"][index], values["lon"][index]
     precision = values["precision"][index]
-    if lat is None or (
-        old["lat"] is not None
-        and stays(
-            old, lat, lon, precision,
-            postcode=postcode, moved_postcode=moved_postcode, stated=stated,
-        )
-    ):  # fmt: skip
+
+    def stays_put() -> bool:
+        """What costs more is asked last."""
+        return old["lat"] is not None and (
+            stays(
+                old, lat, lon, precision,
+                postcode=postcode, moved_postcode=moved_postcode, stated=stated,
+            )
+            or (not moved_postcode and no_news())
+        )  # fmt: skip
+
+    if lat is None or stays_put():
         compare_authority(change, values, index, old)
         return
     authority = values["authority"][index]

@@ -5,7 +5,8 @@ from typing import Any
 
 from django.conf import settings
 
-from cydfap.lib.gazetteer import Town, find_town, nearest_town
+from cydfap.directory.coarsening import told_point
+from cydfap.lib.gazetteer import Town, find_town, nearest_town, town_near
 from cydfap.lib.geography import distance_km
 from cydfap.lib.postcodes import Postcodes
 from cydfap.lib.welsh import fold
@@ -106,6 +107,19 @@ class Gazette:
             found = self.postcodes.nearest(lat, lon)
             self.near[key] = found.authority if found else ""
         return self.near[key]
+
+    @cached_property
+    def middles(self) -> list[dict[str, Any]]:
+        return [{"code": a.code, "lat": a.lat, "lon": a.lon} for a in self.areas.values()]
+
+    @cached_property
+    def codes(self) -> dict[int, str]:
+        return {pk: code for code, pk in self.pks.items()}
+
+    def told_point(self, old: dict[str, Any]) -> tuple[float, float] | None:
+        """Where a release says that an entry is; `old` as `known.existing` gives it."""
+        site = {**old, "authority": self.codes.get(old["authority_id"], "")}
+        return told_point(site, self.middles, self.postcodes, town_near)
 
     def name_of(self, authority: str, lat: float, lon: float) -> Named:
         """What to call the place where a postcode is: its authority, else the nearest town."""

@@ -7,6 +7,7 @@ import json
 from collections.abc import Mapping as Map
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,7 @@ EXPORT = (
     "description_state",
 )  # fmt: skip
 TEXTS = ("name", "summary", "description")
+LANGUAGES = ("en", "cy")
 NAMES = frozenset({"name", "name_en", "name_cy", "name_else"})
 
 
@@ -63,10 +65,31 @@ def squeeze(heading: str) -> str:
 
 
 @cache
+def known_words() -> dict[str, Any]:
+    """Field → its headings; where the heading's language may tell the text's, by language."""
+    told: dict[str, Any] = json.loads((HERE / "headings.json").read_text())
+    return told
+
+
+@cache
 def synonyms() -> dict[str, str]:
     """Squeezed heading → field, in both languages."""
-    known: dict[str, list[str]] = json.loads((HERE / "headings.json").read_text())
+    known = {
+        name: list(chain(*words.values())) if isinstance(words, dict) else words
+        for name, words in known_words().items()
+    }
     return {squeeze(word): name for name, words in known.items() for word in [name, *words]}
+
+
+@cache
+def languages() -> dict[str, str]:
+    """Squeezed heading of a text that may be in either language → the heading's own language."""
+    return {
+        squeeze(word): lang
+        for text in TEXTS
+        for lang, words in known_words()[text].items()
+        for word in words
+    }
 
 
 @cache
@@ -93,7 +116,18 @@ def guess(headings: list[str], profile: Profile | None) -> dict[str, str]:
     if profile:
         columns = {squeeze(heading): name for heading, name in profile.columns.items()}
         return {heading: columns.get(squeeze(heading), "") for heading in headings}
-    return {heading: synonyms().get(squeeze(heading), "") for heading in headings}
+    wanted = {heading: synonyms().get(squeeze(heading), "") for heading in headings}
+    return wanted | {h: side for text in TEXTS for h, side in sided(wanted, text).items()}
+
+
+def sided(wanted: dict[str, str], text: str) -> dict[str, str]:
+    """Heading → `name_en` or `name_cy`, of the headings of a text where they come in both
+    languages: *Name* beside *Enw* is the English one. One alone says nothing of its text.
+    """
+    named = {name for name in wanted.values() if name in (f"{text}_en", f"{text}_cy")}
+    found = {h: f"{text}_{languages()[squeeze(h)]}" for h, name in wanted.items() if name == text}
+    both = len(named | set(found.values())) == len(LANGUAGES)
+    return {h: side for h, side in found.items() if both and side not in named}
 
 
 def match(headings: list[str], said: Map[str, Any] | None = None) -> Columns:

@@ -154,6 +154,16 @@ def existing(pks: Iterable[int]) -> dict[int, dict[str, Any]]:
     return found
 
 
+def names_of(public_ids: list[str]) -> dict[str, str]:
+    """Public id → what to call the entry."""
+    found: dict[str, str] = {}
+    for some in parts(public_ids, AT_ONCE):
+        rows = Entry.objects.filter(public_id__in=some)
+        for public_id, name_en, name_cy in rows.values_list("public_id", "name_en", "name_cy"):
+            found[public_id] = name_en or name_cy
+    return found
+
+
 def gather(
     found: dict[int, dict[str, Any]], model: type[Model], pks: list[int], name: str, *columns: str
 ) -> None:

@@ -51,7 +51,7 @@ class Maker:
             raise Refused("too-many-layers", limit=MOST_LAYERS, found=number + 1, new=word)
         colour, dark = free_colour()
         layer = Layer(key=free_key(word), colour=colour, colour_dark=dark, order=number + 1)
-        setattr(layer, f"name_{self.lang}", word[:120])
+        setattr(layer, f"name_{self.lang}", word)
         layer.full_clean()
         layer.save()
         self.created_layers.append(layer.key)

@@ -125,6 +125,11 @@ def by_degrees(batch: Batch, points: Points) -> None:
         if not cells[name][index]:
             batch.warn(index, name, "half-a-point")
     there = has_lat & has_lon
+    # What programs write where they know of no point.
+    nought = there & (lat == 0) & (lon == 0)
+    for index in np.flatnonzero(nought).tolist():
+        batch.warn(index, "lat", "nought-point")
+    there &= ~nought
     points.lat[there], points.lon[there] = lat[there], lon[there]
     inside = (lat > SOUTH) & (lat < NORTH) & (lon > WEST) & (lon < EAST)
     for index in np.flatnonzero(there & ~inside).tolist():
@@ -136,16 +141,22 @@ def numbers(batch: Batch, name: str) -> Floats:
     """A column as numbers, NaN where empty or, told, no number. A decimal comma is understood."""
     column = batch.cells[name]
     try:
-        return np.array([float(text) if text else np.nan for text in column])
+        found = np.array([float(text) if text else np.nan for text in column])
     except ValueError:
-        pass
-    found = np.full(len(column), np.nan)
-    for index, text in enumerate(column):
-        try:
-            found[index] = float(text.replace(",", ".").replace("−", "-")) if text else np.nan
-        except ValueError:
+        found = np.array([number(text) for text in column])
+    # Python reads the words nan and inf as numbers.
+    found[~np.isfinite(found)] = np.nan
+    for index in np.flatnonzero(np.isnan(found)).tolist():
+        if text := column[index]:
             batch.warn(index, name, "bad-number", text=text[:40])
     return found
+
+
+def number(text: str) -> float:
+    try:
+        return float(text.replace(",", ".").replace("−", "-"))
+    except ValueError:
+        return math.nan
 
 
 def mend(batch: Batch, points: Points, index: int) -> None:

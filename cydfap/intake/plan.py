@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from cydfap.directory.models import UsedId
+from cydfap.lib.welsh import fold
 
 from .additions import additions
 from .changes import Change, differences
@@ -20,7 +21,7 @@ from .matching import ANOTHER, Match, Matcher, key_of
 from .placing import place
 from .problems import Problem
 from .reading import Batch, batches
-from .values import normalise
+from .values import LIMITS, normalise
 
 OUTCOMES = tuple(Outcome)
 CODES = {outcome: code for code, outcome in enumerate(OUTCOMES)}
@@ -75,6 +76,10 @@ class Plan:
         told = Counter(self.outcomes)
         each = {outcome.value: told.get(code, 0) for outcome, code in CODES.items()}
         return {"rows": len(self.outcomes), **each}
+
+    def new_layers(self) -> list[str]:
+        """The names of the layers that the plan would make, each once however it is written."""
+        return list({fold(word): word for word in reversed(self.layers)}.values())[::-1]
 
     def fingerprint(self) -> str:
         """The same for two plans that would do the same."""
@@ -134,13 +139,20 @@ class Planner:
             self.plan.adds.append(self.add(batch, added))
 
     def check_layers(self, batch: Batch) -> None:
-        """A row stays out that names a new layer for which no address could ask."""
+        """A row stays out that names a new layer for which no address could ask, or one whose
+        name has no room: cut short, it would not be known the next time, and be made again.
+        """
         column = batch.values.get("layers", [])
         new = {word for words in set(column) for word in words if self.known.layer(word) is None}
         if reserved := set(filter(is_reserved, new)):
             for index, words in enumerate(column):
                 for word in reserved.intersection(words):
                     batch.refuse(index, "layers", "reserved-layer", text=word[:60])
+        limit = LIMITS["layers"]
+        if long := {word for word in new if len(word) > limit}:
+            for index, words in enumerate(column):
+                for word in long.intersection(words):
+                    batch.refuse(index, "layers", "too-long", length=len(word), limit=limit)
 
     def match_all(self, batch: Batch, keys: list[str]) -> dict[int, Match]:
         """Index → match, of the rows that are not refused."""
@@ -165,7 +177,10 @@ class Planner:
         self, batch: Batch, index: int, match: Match, pk: int, old: dict[str, Any]
     ) -> Outcome:
         """A row about an entry that is there."""
-        change = differences(batch, index, pk, old, whole=match.by_id, lang=self.options.lang)
+        told = self.gazette.told_point
+        change = differences(
+            batch, index, pk, old, whole=match.by_id, lang=self.options.lang, told=told
+        )
         self.compare_named(batch, index, change, old)
         if "identifiers" in batch.values:
             new = self.free_identifiers(batch, index, pk)

@@ -12,13 +12,13 @@ from cydfap.directory.enums import UNVERIFIED
 from cydfap.directory.models import Entry
 from cydfap.directory.models.layer import MOST_LAYERS
 from cydfap.lib.tables import Note, NoteCode, TableProblem, cells_within, read_table
-from cydfap.lib.welsh import fold
 
 from .headings import Columns, match, signature
 from .making import is_reserved
 from .models import Import, Mapping
 from .plan import Options, Plan, Planner
 from .problems import Problem, Refused
+from .values import LIMITS
 
 Progress = Callable[[str, int], None]
 
@@ -104,11 +104,15 @@ def unswept() -> Iterator[None]:
 
 def check_layers(planner: Planner) -> None:
     """Refuse a plan that would make more layers than a map can tell apart, or one for the rows
-    without a layer that nobody could ask for.
+    without a layer that nobody could ask for or whose name has no room.
     """
     for word in filter(is_reserved, planner.plan.layers):
         raise Refused("reserved-layer", text=word)
-    new = list({fold(word): word for word in planner.plan.layers}.values())
+    limit = LIMITS["layers"]
+    for word in planner.plan.layers:
+        if len(word) > limit:
+            raise Refused("layer-too-long", text=word[:60], length=len(word), limit=limit)
+    new = planner.plan.new_layers()
     found = len(planner.known.layer_keys) + len(new)
     if new and found > MOST_LAYERS:
         raise Refused("too-many-layers", limit=MOST_LAYERS, found=found, new=", ".join(new[:5]))

@@ -48,6 +48,9 @@ MESSAGES: dict[str, Any] = {
     "half-a-point": gettext_lazy(
         "Latitude and longitude go together; one of them is missing. The point was left out."
     ),
+    "nought-point": gettext_lazy(
+        "Latitude and longitude are both 0, which is in the sea off Africa. The point was left out."
+    ),
     "off-the-globe": gettext_lazy("There is no such place: %(lat)s, %(lon)s. It was left out."),
     "swapped": gettext_lazy(
         "Latitude and longitude look swapped. Read as latitude %(lat)s, longitude %(lon)s."
@@ -182,6 +185,10 @@ MESSAGES: dict[str, Any] = {
     "reserved-layer": gettext_lazy(
         "No layer can be called “%(text)s”: in addresses that word means all layers or none. "
         "Use another."
+    ),
+    "layer-too-long": gettext_lazy(
+        "“%(text)s…” has more letters (%(length)s) than a layer’s name has room for (%(limit)s). "
+        "Use a shorter one."
     ),
     "undo-broken": gettext_lazy(
         "This import could not be taken back, and nothing of it was. Try again; if it stays so, "

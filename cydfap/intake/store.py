@@ -181,7 +181,7 @@ def write_plan(place: Path, plan: Plan) -> None:
     lacking = [[each[at] for each in plan.absent] for at in (0, 1)]
     keep_table(place / "absent.arrow", pa.table(lacking, schema=ABSENT))
     heading = [problem.as_record() for problem in plan.problems if problem.row <= 1]
-    write_headings(place, plan.headings, problems=heading, layers=list(plan.layers))
+    write_headings(place, plan.headings, problems=heading, layers=plan.new_layers())
 
 
 def write_headings(place: Path, headings: list[str], **more: Any) -> None:

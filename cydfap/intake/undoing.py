@@ -20,6 +20,7 @@ from cydfap.directory.models import (
     Layer,
     Site,
 )
+from cydfap.news.models import WebLinkPlace
 
 from . import writing
 from .models import Before, Import
@@ -28,8 +29,11 @@ from .planning import Progress
 AT_ONCE = 5_000
 EDITED, LINKED, TAKEN = "edited", "linked", "taken"
 LISTS = {"layers", "sectors", "identifiers"}
-# What goes with an entry. Whatever else points to one links it, and it stays.
-PARTS: tuple[type[Model], ...] = (Before, EntryLayer, EntrySector, Identifier, Site)
+# What goes with an entry. Whatever else points to one links it, and it stays. Where its addresses
+# stand is put down by the worker, not by a person: that keeps no entry.
+PARTS: tuple[type[Model], ...] = (
+    Before, EntryLayer, EntrySector, Identifier, Site, WebLinkPlace,
+)  # fmt: skip
 
 Kept = list[list[str]]
 

@@ -8,8 +8,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from cydfap.directory.enums import TextState
-from cydfap.directory.models import Entry, Site
+from cydfap.directory.models import Entry, Layer, Site, Source
 from cydfap.lib import dates
 
 from . import vocabulary
@@ -30,6 +29,12 @@ LIMITS: dict[str, int] = {
     for field in model._meta.fields
     if field.max_length
 }
+# Those that are rows of their own, made where nobody has them: for each its name.
+MADE_BY_NAME: dict[str, Any] = {
+    "source": Source._meta.get_field("name"),
+    "layers": Layer._meta.get_field("name_en"),
+}
+LIMITS |= {name: field.max_length for name, field in MADE_BY_NAME.items()}
 
 
 def normalise(batch: Batch, lang: str) -> None:
@@ -182,13 +187,14 @@ def states(batch: Batch, text: str) -> None:
 
 
 def state_of(cell: str) -> tuple[dict[str, str], bool]:
-    """The states in a cell, and whether something in it is not known."""
+    """The states in a cell, by key or by label, and whether something in it is not known."""
     found: dict[str, str] = {}
     wrong = False
     for part in filter(None, (part.strip().lower() for part in cell.split(";"))):
         side, _, state = (word.strip() for word in part.partition(":"))
-        if side in ("en", "cy") and state in TextState.values:
-            found[side] = state
+        key = vocabulary.key_of("state", state)
+        if side in ("en", "cy") and key:
+            found[side] = key
         else:
             wrong = True
     return found, wrong

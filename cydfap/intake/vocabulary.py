@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils.translation import override
 
-from cydfap.directory.enums import Kind, LegalForm, Precision, Privacy, Sector, Status
+from cydfap.directory.enums import Kind, LegalForm, Precision, Privacy, Sector, Status, TextState
 from cydfap.lib.welsh import fold
 
 CHOICES: dict[str, Any] = {
@@ -19,6 +19,7 @@ CHOICES: dict[str, Any] = {
     "privacy": Privacy,
     "precision": Precision,
     "sectors": Sector,
+    "state": TextState,
 }
 
 

@@ -18,11 +18,15 @@ import numpy as np
 import orjson
 from numpy.typing import NDArray
 
-from .geography import Box
+from .geography import Box, distance_km
 from .welsh import fold
 
 COUNTRIES = ("GB", "IE", "IM", "JE", "GG")
 WALES = "WLS"
+# The loneliest homes of the mainland are farther than this from a town, and out at sea all is: what
+# is there is not in the town. It is as far as an import takes a town's point to stand for a place
+# (`REACH_KM` of cydfap.intake.changes).
+NEAR_KM = 40.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,12 @@ def nearest_town(lat: float, lon: float) -> Town:
     lats, lons = _points()
     away = (lats - lat) ** 2 + ((lons - lon) * np.cos(np.radians(lat))) ** 2
     return towns()[int(np.argmin(away))]
+
+
+def town_near(lat: float, lon: float) -> Town | None:
+    """The nearest town, unless it is too far to say of anything there that it is in that town."""
+    town = nearest_town(lat, lon)
+    return town if distance_km(town.lat, town.lon, lat, lon) <= NEAR_KM else None
 
 
 def _is_within(town: Town, within: str | Box | None) -> bool:

@@ -114,7 +114,7 @@ def published_generation() -> int | None:
 
 def public_rows(gathered: Gathered) -> pa.Table:
     postcodes = Postcodes(Path(settings.DATA) / "postcodes")
-    sites = published_sites(gathered, postcodes, gazetteer.nearest_town, is_town)
+    sites = published_sites(gathered, postcodes, gazetteer.town_near, is_town)
     sites = with_happenings(gathered, sites, postcodes)
     return columns.public_rows(gathered, sites)
 

@@ -127,3 +127,23 @@ def test_a_folder_that_is_not_there_is_told(tmp_path):
     with pytest.raises(CommandError) as caught:
         call_command("export", str(path))
     assert str(caught.value).startswith(f"The file {path} cannot be written. Check that its folder")
+
+
+def test_a_point_that_a_release_made_coarser_is_no_news(sheet):
+    """However far the published place is from the one that is known."""
+    far = {"lat": "51.90", "lon": "-4.40"}
+    bring(
+        sheet(
+            {"name": "A town's middle", "precision": "town", "postcode": "", **far},
+            {"name": "Far from its postcode", "precision": "exact", "postcode": "CF10 1EP", **far},
+            {"name": "At home", "precision": "", "postcode": "SA31 2JL", "privacy": "town", **far},
+        )
+    )
+    published = publish(wait=True)
+    path = folder.releases() / published.hash / "entries.csv"
+    assert "51.9," not in path.read_text(encoding="utf-8-sig")
+    assert outcomes(planned(path)) == ["same", "same", "same"]
+    entry = Entry.objects.get(name_en="A town's middle")
+    moved = {"id": entry.public_id, "name_en": entry.name_en, "precision": "town"}
+    path = sheet({**moved, "lat": "53.2", "lon": "-4.1"})
+    assert outcomes(planned(path)) == ["change"]

@@ -2,8 +2,11 @@
 
 import pytest
 
+from cydfap.directory.models import Entry
 from cydfap.intake.headings import match
 from cydfap.intake.problems import Refused
+
+from .conftest import bring
 
 
 def test_headings_are_understood_in_both_languages_whatever_their_case_and_accents():
@@ -32,6 +35,37 @@ def test_a_file_without_a_name_is_refused_with_what_was_found():
 def test_a_file_without_any_known_heading_is_refused():
     with pytest.raises(Refused, match="Old Oak"):
         match(["Old Oak", "Carmarthen"])
+
+
+@pytest.mark.parametrize(
+    ("welsh", "english", "text"),
+    [
+        ("Enw", "Name", "name"),
+        ("Teitl", "Organisation", "name"),
+        ("Crynodeb", "summary_en", "summary"),
+        ("Disgrifiad", "Description", "description"),
+        ("Enw Cymraeg", "Name", "name"),
+    ],
+)
+def test_a_welsh_and_an_english_heading_of_one_text_are_its_two_languages(welsh, english, text):
+    columns = match(["id", welsh, english])
+    assert columns.fields == {"id": 0, f"{text}_cy": 1, f"{text}_en": 2}
+    assert (columns.problems, columns.unused) == ([], [])
+
+
+def test_a_heading_alone_does_not_say_in_which_language_its_text_is():
+    assert match(["Enw", "Crynodeb"]).fields == {"name": 0, "summary": 1}
+    assert match(["Name", "Description", "Crynodeb"]).fields == {
+        "name": 0, "description": 1, "summary": 2,
+    }  # fmt: skip
+    assert match(["name", "name_en", "name_cy"]).fields == {"name": 0, "name_en": 1, "name_cy": 2}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("lang", ["en", "cy"])
+def test_both_names_of_a_bilingual_sheet_go_in_whatever_the_language_of_the_file(sheet, lang):
+    bring(sheet({"Enw": "Yr Hen Dderwen", "Name": "Old Oak"}), lang=lang)
+    assert Entry.objects.values_list("name_cy", "name_en").get() == ("Yr Hen Dderwen", "Old Oak")
 
 
 def test_two_columns_of_one_meaning_are_told_and_the_first_is_read():

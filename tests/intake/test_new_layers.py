@@ -15,7 +15,7 @@ from cydfap.intake.models import Import
 from cydfap.intake.planning import SMALL_ROWS
 from cydfap.intake.problems import Refused, sentence
 
-from .conftest import bring, codes, outcomes, planned
+from .conftest import bring, codes, command, outcomes, planned
 from .test_applying import A, received
 from .test_desk import desk, upload  # noqa: F401
 
@@ -57,6 +57,29 @@ def test_a_row_cannot_move_an_entry_into_such_a_layer_either(sheet):
     plan = planned(sheet({"id": "aaaa0001", "name": "Old Oak", "layers": "one;all"}))
     assert outcomes(plan) == ["refuse"]
     assert not plan.layers
+
+
+def test_a_row_whose_layer_has_too_long_a_name_stays_out_each_time(sheet):
+    path = sheet({**A, "layers": f"one;{'x' * 500}"}, {"name": "Cwmpas", "layers": "y" * 120})
+    for second in ("add", "same"):
+        plan = planned(path)
+        assert outcomes(plan) == ["refuse", second]
+        assert codes(plan) == [(2, "layers", "too-long")]
+        assert "(500)" in plan.problems[0].message()
+        assert "(120)" in plan.problems[0].message()
+        bring(path)
+    assert [layer.name_en for layer in Layer.objects.all()] == ["y" * 120]
+
+
+def test_a_file_whose_layer_has_too_long_a_name_is_refused_whole(sheet):
+    with pytest.raises(CommandError, match=r"xxx….* more letters \(121\)"):
+        call_command("import", str(sheet(A)), "--layer", "x" * 121)
+    assert not Entry.objects.exists()
+
+
+def test_a_row_whose_source_has_too_long_a_name_stays_out(sheet):
+    plan = planned(sheet({**A, "source": "x" * 201}))
+    assert codes(plan) == [(2, "source", "too-long")]
 
 
 def test_a_file_whose_layer_addresses_cannot_name_is_refused_whole(sheet):
@@ -168,3 +191,21 @@ def test_an_import_in_somebodys_name_is_bound_by_their_rights(sion, sheet):
 def test_a_plan_tells_which_layers_it_would_make(sheet, mair, housing):
     imported = received(sheet({**A, "layers": "housing;new"}), mair)
     assert store.new_layers(imported) == ["new"]
+
+
+def test_the_plan_s_page_says_that_rows_without_a_layer_would_make_one_of_the_file_s_name(desk):  # noqa: F811
+    page = upload(desk, "name\nOld Oak\n", name="rhestr Mair.csv").content.decode()
+    assert "everybody would see them on the map" in page
+    assert "<li>rhestr Mair</li>" in page
+
+
+def test_a_plan_that_makes_no_layer_says_nothing_of_any(desk, housing):  # noqa: F811
+    page = upload(desk, "name\nOld Oak\n", layer="housing").content.decode()
+    assert "everybody would see" not in page
+
+
+def test_the_command_says_which_layers_it_would_make(sheet, housing, capsys):
+    path = str(sheet({**A, "layers": "housing"}, {"name": "B", "layers": "Tai;tai"}, {"name": "C"}))
+    assert command(path, "--plan")["new_layers"] == ["Tai", "forum"]
+    call_command("import", path, "--plan")
+    assert "New layers: Tai, forum" in capsys.readouterr().out

@@ -2,14 +2,17 @@
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.urls import reverse
 from wagtail.models import ModelLogEntry
 
-from cydfap.directory.models import Entry
+from cydfap.directory.models import Entry, Relation
 from cydfap.intake import actions, undoing
 from cydfap.intake.actions import applied
 from cydfap.intake.enums import State
 from cydfap.intake.models import Import
 from cydfap.intake.policies import NotAllowed
+from cydfap.news.actions import web_links
+from cydfap.news.models import Backer, Event, NewsEntry, Report, WebLinkPlace
 
 from .conftest import another_at_work, bring
 from .test_applying import A, B, received
@@ -117,3 +120,36 @@ def test_an_undo_that_fails_leaves_the_import_applied(sheet, mair, monkeypatch):
     done = actions.undo(imported=imported, by=mair)
     assert (done.state, done.trouble["code"]) == (State.APPLIED, "undo-broken")
     assert Entry.objects.count() == 1
+
+
+def test_an_entry_whose_links_the_worker_has_gathered_is_taken_back_with_them(
+    sheet, mair, monkeypatch
+):
+    monkeypatch.setattr(web_links, "gathered", [])
+    imported = bring(sheet(A | {"website": "https://old-oak.example"}), by=mair)
+    web_links.gather()
+    assert WebLinkPlace.objects.filter(entry__name_en="Old Oak").exists()
+    done = actions.undo(imported=imported, by=mair)
+    assert done.kept == []
+    assert not Entry.objects.exists()
+    assert not WebLinkPlace.objects.exclude(entry=None).exists()
+
+
+def test_only_what_persons_write_keeps_an_entry_from_being_taken_back():
+    pointing = {
+        relation.related_model
+        for relation in Entry._meta.get_fields(include_hidden=True)
+        if (relation.one_to_many or relation.one_to_one) and not relation.concrete
+    }
+    # Whoever adds a table that points to entries says here, or in PARTS, who writes it.
+    assert pointing - set(undoing.PARTS) == {Backer, Event, NewsEntry, Relation, Report}
+
+
+def test_what_an_undo_left_as_it_is_is_listed_by_name(sheet, mair, client):
+    imported = bring(sheet(A, B), by=mair)
+    Entry.objects.get(name_en="Old Oak").save()
+    actions.undo(imported=imported, by=mair)
+    client.force_login(mair)
+    page = client.get(reverse("imports:plan", args=[imported.pk])).content.decode()
+    public_id = Entry.objects.get().public_id
+    assert f"<li>Old Oak <code>{public_id}</code></li>" in page

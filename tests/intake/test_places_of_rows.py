@@ -117,6 +117,26 @@ def test_words_for_latitude_are_told_and_the_postcode_is_used(sheet):
     assert plan.adds[0]["precision"] == ["postcode"]
 
 
+def test_nought_and_nought_are_no_point_and_that_is_told(sheet):
+    plan = planned(sheet({"name": "Null", "lat": "0", "lon": "0.0", "postcode": "CF10 1EP"}))
+    assert codes(plan) == [(2, "lat", "nought-point")]
+    assert plan.adds[0]["precision"] == ["postcode"]
+
+
+@pytest.mark.parametrize(("lat", "told"), [("nan", ["lat", "lon"]), ("inf", ["lat"])])
+def test_what_is_a_number_to_a_program_alone_is_told_as_none(sheet, lat, told):
+    lon = "NaN" if lat == "nan" else "-4"
+    plan = planned(sheet({"name": "Far out", "lat": lat, "lon": lon}))
+    assert codes(plan) == [(2, name, "bad-number") for name in told]
+    assert plan.adds[0]["lat"] == [None]
+
+
+@pytest.mark.parametrize("metres", ["nan", "inf"])
+def test_no_word_for_a_number_breaks_the_grid(sheet, metres):
+    plan = planned(sheet({"name": "Grid", "easting": metres, "northing": "281700"}))
+    assert codes(plan) == [(2, "easting", "bad-grid")]
+
+
 def test_the_authority_is_that_of_the_postcode(sheet, pembrokeshire):
     bring(sheet({"name": "Canolfan", "postcode": "SA42 0TS"}))
     assert place_of("Canolfan").authority == pembrokeshire

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from cydfap.lib import gazetteer
-from cydfap.lib.gazetteer import WALES, find_town, nearest_town, towns
+from cydfap.lib.gazetteer import WALES, find_town, nearest_town, town_near, towns
 from cydfap.lib.geography import Box, distance_km
 
 ABERYSTWYTH = 2657782
@@ -65,6 +65,13 @@ def test_a_spelling_of_old_is_found_only_where_no_town_bears_the_name():
 @pytest.mark.parametrize("nothing", ["", "   ", "-", "Nowhere-on-the-Wold", "Y"])
 def test_a_town_that_is_not_there_is_an_empty_list(nothing):
     assert find_town(nothing) == []
+
+
+@pytest.mark.parametrize("point", [(0, 0), (52.6, 4.1), (57.81, -8.58)])
+def test_nothing_far_out_at_sea_is_in_a_town(point):
+    assert town_near(*point) is None
+    near = town_near(52.4153, -4.0880)
+    assert near == nearest_town(52.4153, -4.0880)
 
 
 def test_the_nearest_town_to_the_pier_is_aberystwyth():

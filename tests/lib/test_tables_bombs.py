@@ -123,8 +123,10 @@ def with_a_long_text(tmp_path, value, cells):
     path = write_xlsx(tmp_path / "t.xlsx", [["Enw"], ["Caffi"]])
     texts = f"<si><t>Enw</t></si><si><t>{'a' * (LONG - 40)}</t></si><si/><si><t>b</t></si>"
     rows = "".join(f'<row r="{n}"><c r="A{n}" t="s">{value}</c></row>' for n in range(1, cells + 1))
-    parts = {"xl/sharedStrings.xml": f'<sst count="4">{texts}</sst>',
-             "xl/worksheets/sheet1.xml": f"<worksheet><sheetData>{rows}</sheetData></worksheet>"}  # fmt: skip
+    parts = {
+        "xl/sharedStrings.xml": f'<sst count="4">{texts}</sst>',
+        "xl/worksheets/sheet1.xml": f"<worksheet><sheetData>{rows}</sheetData></worksheet>",
+    }
     for member, part in parts.items():
         change_member(path, member, lambda _old, part=part: part.encode())
     return path

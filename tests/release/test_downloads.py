@@ -16,7 +16,10 @@ from pmtiles.reader import MmapSource, Reader
 from pyarrow import parquet
 
 from cydfap.directory.models import Entry, Site, Source
-from cydfap.intake.headings import EXPORT
+from cydfap.intake.headings import EXPORT, read_headings
+from cydfap.intake.models import Import
+from cydfap.intake.planning import make_plan
+from cydfap.lib.tables import read_table
 from cydfap.release import columns
 from cydfap.release.downloads import EARLY, LATE, package, pieces, schema, tables
 from cydfap.release.downloads.pieces import xml_inside
@@ -234,6 +237,19 @@ def test_a_download_imports_back_as_the_same(release, tmp_path):
     plan = json.loads(said.getvalue())
     assert (plan["rows"], plan["same"]) == (3, 3)
     assert list(Site.objects.values_list("lat", "lon", "address", "postcode")) == before
+
+
+@pytest.mark.parametrize("lang", ["en", "cy"])
+def test_a_workbook_for_people_imports_back_in_its_own_words(release, lang):
+    path = release.folder / f"entries-{lang}.xlsx"
+    columns = read_headings(read_table(path).headings)
+    assert (columns.unused, columns.problems) == ([], [])
+    assert set(columns.fields) == set(EXPORT)
+    plan = make_plan(path=path, imported=Import(name=path.name))[0].plan
+    words = [problem for problem in plan.problems if problem.code == "unknown-word"]
+    assert words == []
+    told = [name for change in plan.changes for name in change.new]
+    assert [name for name in told if "state" in name or name in ("precision", "privacy")] == []
 
 
 @pytest.mark.django_db

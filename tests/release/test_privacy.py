@@ -224,6 +224,18 @@ def test_a_secretary_who_calls_an_exact_point_a_town_protects_the_home(publish):
     assert (site.lat, site.lon) == (round(tywyn.lat, DECIMALS), round(tywyn.lon, DECIMALS))
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize("privacy", ["postcode", "town"])
+def test_what_is_out_at_sea_is_published_in_no_town(publish, privacy):
+    entry = cast.chicken_shack()
+    Entry.objects.filter(pk=entry.pk).update(privacy=privacy)
+    sea = {"lat": 52.6, "lon": 4.1, "postcode": "", "town": "", "authority": None}
+    Site.objects.filter(entry=entry).update(precision="exact", **sea)
+    (site,) = publish().entry("60p3t4").sites
+    assert (site.lat, site.lon, site.precision) == (None, None, "")
+    assert not any((site.town or {}).values())
+
+
 @given(st.text("ABab019 \n-", max_size=9) | st.from_regex(SHAPED))
 def test_a_postcode_that_is_taken_as_it_is_is_a_normal_one(text):
     if re.search(SHAPED.replace("$", r"\Z"), text):

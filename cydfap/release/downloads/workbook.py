@@ -89,6 +89,8 @@ def heading(name: str) -> str:
     if name.endswith("_state"):
         words = {"name": _("state of the name"), "summary": _("state of the summary")}
         label = words.get(name.removesuffix("_state"), _("state of the description"))
+    elif name == "sectors":
+        label = _("Sectors")
     elif name == "id":
         label = _("id")
     else:
@@ -98,7 +100,7 @@ def heading(name: str) -> str:
 
 @cache
 def field(name: str) -> Any:
-    if name in ("sectors", "identifiers"):
+    if name == "identifiers":
         relation: Any = Entry._meta.get_field(name)
         return relation.related_model._meta
     model = Site if name in ("address", "postcode", "lat", "lon", "precision") else Entry

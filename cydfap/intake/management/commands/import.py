@@ -74,17 +74,24 @@ class Command(BaseCommand):
         if as_json:
             zeros = dict.fromkeys(("rows", "add", "change", "same", "duplicate", "refuse"), 0)
             problem = {"row": 0, "column": "", "message": message}
-            self.stdout.write(json.dumps({**zeros, "problems": [problem]}, ensure_ascii=False))
+            told = {**zeros, "new_layers": [], "problems": [problem]}
+            self.stdout.write(json.dumps(told, ensure_ascii=False))
             raise SystemExit(1)
         raise CommandError(message)
 
+    def as_json(self, plan: Plan, *, complete: bool) -> dict[str, Any]:
+        told: dict[str, Any] = {
+            **plan.counts(),
+            "new_layers": plan.new_layers(),
+            "problems": [problem.as_json() for problem in plan.problems],
+        }
+        if complete:
+            told["absent"] = [{"id": each, "name": name} for each, name in plan.absent]
+        return told
+
     def tell(self, plan: Plan, imported: Import, options: dict[str, Any]) -> None:
         if options["json"]:
-            told: dict[str, Any] = {
-                **plan.counts(), "problems": [problem.as_json() for problem in plan.problems]
-            }  # fmt: skip
-            if options["complete"]:
-                told["absent"] = [{"id": each, "name": name} for each, name in plan.absent]
+            told = self.as_json(plan, complete=options["complete"])
             self.stdout.write(json.dumps(told, ensure_ascii=False))
             return
         for problem in plan.problems[:SHOWN]:
@@ -95,6 +102,8 @@ class Command(BaseCommand):
             self.stdout.write(_("More to see: %(number)s (use --json for all)") % {"number": more})
         for each, name in plan.absent[:SHOWN]:
             self.stdout.write(_("Not in this file: %(name)s (%(id)s)") % {"name": name, "id": each})
+        if new := plan.new_layers():
+            self.stdout.write(_("New layers: %(names)s") % {"names": ", ".join(new)})
         labels = {
             "rows": _("Rows"), "add": _("New"), "change": _("Changed"), "same": _("Already there"),
             "duplicate": _("Possible duplicates"), "refuse": _("Refused"),
