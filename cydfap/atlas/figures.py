@@ -37,7 +37,7 @@ def draw(query: str, lang: str, mark: str) -> SafeString:
     if release is None:
         return SafeString("")
     asked = QueryDict(query)
-    frame = frame_of(asked, release)
+    frame = frame_of(asked, release.areas)
     chosen = release.entry(asked.get("entry", ""))
     filters = Filters.from_query(asked, lang).or_first(first_layers(release))
     drawn = picture(release, filters, frame, asked, lang, chosen, SIZES)

@@ -32,7 +32,7 @@ def test_every_view_has_a_box_on_the_globe(lat, lon, zoom):
     box = box_of(Frame.at(lat, lon, zoom))
     assert -180 <= box.west < box.east <= 180
     assert -90 <= box.south < box.north <= 90
-    assert frame_of(QueryDict(f"lat={lat}&lon={lon}&z={zoom}")).zoom is not None
+    assert frame_of(QueryDict(f"lat={lat}&lon={lon}&z={zoom}"), {}).zoom is not None
 
 
 @pytest.mark.parametrize("view", ["lat=52&lon=-4&z=0", "lat=85&lon=180&z=0",

@@ -25,7 +25,7 @@ from cydfap.cms import kept
 from cydfap.release import reading
 from cydfap.release.filters import EVERY_LAYER, LONGEST_DATE, NOBODY, read_date
 from cydfap.release.reading import EntryRecord, Filters, Mark, Release
-from cydfap.release.records import LayerInfo
+from cydfap.release.records import AreaInfo, LayerInfo
 
 # How much of the world is drawn beyond the fitted frame: what a wide window shows beside it.
 BESIDE, ABOVE = 0.45, 0.12
@@ -39,14 +39,14 @@ def number(text: str, low: float, high: float) -> float | None:
     return value if low <= value <= high else None
 
 
-def frame_of(query: QueryDict, release: Release) -> Frame:
+def frame_of(query: QueryDict, areas: Mapping[str, AreaInfo]) -> Frame:
     """The view that the address asks for, else the one area that it names, else the site's area."""
     lat = number(query.get("lat", ""), -85, 85)
     lon = number(query.get("lon", ""), -180, 180)
     zoom = number(query.get("z", ""), 0, 24)
     if lat is None or lon is None or zoom is None:
         codes = query.getlist("area")
-        area = release.areas.get(codes[0]) if len(codes) == 1 else None
+        area = areas.get(codes[0]) if len(codes) == 1 else None
         return Frame.around(*(area.bbox if area and area.bbox else settings.MAP_AREA))
     return Frame.at(lat, lon, zoom)
 
@@ -66,7 +66,7 @@ def asked_page(request: HttpRequest, release: Release) -> HttpResponse:
     asked = Filters.from_query(request.GET, lang)
     if only == "popup":
         return popup(request, release, lang)
-    frame = frame_of(request.GET, release)
+    frame = frame_of(request.GET, release.areas)
     filters = asked.or_first(first_layers(release))
     places = places_near(asked.q, filters, release)
     if only == "results":
