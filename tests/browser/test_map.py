@@ -153,6 +153,7 @@ def test_a_cluster_splits_when_it_is_clicked(page: Page, lang: str) -> None:
     several = [*atlas.clusters(), *atlas.stacks()]
     assert len(atlas.marks()) > 1
     assert sum(map(size_of, several)) + len(atlas.pins()) >= size_of(cluster)
+    expect(page.locator("#panel[aria-busy]")).to_have_count(0)  # the list follows the address
     shown = int(atlas.in_view.inner_text())
     assert 0 < shown < 59
 
