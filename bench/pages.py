@@ -138,7 +138,7 @@ def queries(path: str) -> int:
 
     reader = Client(HTTP_HOST="localhost")
     reader.get(path)  # what a process asks once
-    kept.pages.forget()
+    kept.forget()
     with CaptureQueriesContext(connection) as asked:
         if reader.get(path).status_code != 200:
             raise RuntimeError(f"{path} is not there")
