@@ -9,6 +9,7 @@ which names fit) is drawn for two sizes, `wide` and `narrow`; the style sheet sh
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 from typing import Any
 
 from .frame import FIXED_SIZE, Frame
@@ -112,10 +113,10 @@ def arcs(layers: Mapping[int, int], size: float, colours: Sequence[str]) -> list
     free = 1 - gap * parts
     counts = [count for _, count in present]
     lengths = widened(counts, free, min(LEAST_ARC / circumference, free / parts))
-    starts = [sum(lengths[:n]) + gap * (n + 0.5) for n in range(parts)]
+    starts = accumulate((length + gap for length in lengths), initial=gap / 2)
     return [
         Arc(colours[layer], arc(radius, start, start + length))
-        for (layer, _), start, length in zip(present, starts, lengths, strict=True)
+        for (layer, _), start, length in zip(present, starts, lengths, strict=False)
     ]
 
 
