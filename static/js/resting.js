@@ -3,6 +3,7 @@
 // Before a mouse does anything on the map it has moved.
 const STIRS = ["pointermove", "pointerdown", "touchstart", "keydown", "wheel", "resize"];
 const POINTED = ["mousemove", "mouseout", "click"];
+const ONE_TURN_MS = 250; // a turn of the wheel is many events, none longer after the one before
 
 export class RestingMap {
   /**
@@ -12,6 +13,7 @@ export class RestingMap {
   constructor({ host, camera, make, failed }) {
     Object.assign(this, { host, camera, make, failed });
     this.libre = null;
+    this.lastTurn = -Infinity;
     this.heard = []; // [on or once, name, act]: for MapLibre, when it comes
     for (const name of POINTED) host.addEventListener(name, (event) => this.pointed(event));
   }
@@ -20,24 +22,26 @@ export class RestingMap {
   watch() {
     const stir = () => {
       for (const name of STIRS) removeEventListener(name, stir);
-      this.wake().catch((error) => {
-        console.warn(error);
-        if (error.name === "NoWebGL") this.step();
-      });
+      this.wake().catch((error) => console.warn(error));
     };
     for (const name of STIRS) addEventListener(name, stir, { passive: true });
     addEventListener("resize", () => !this.libre && this.say("resize"));
+    this.host.addEventListener("dblclick", () => this.step("zoomIn"));
+    this.host.addEventListener("wheel", (event) => this.turned(event), { passive: false });
   }
 
-  /** A map that cannot move goes a step nearer or farther by the mouse too. */
-  step() {
-    this.host.addEventListener("dblclick", () => this.zoomIn());
-    const turned = (event) => {
-      event.preventDefault();
-      if (event.deltaY < 0) this.zoomIn();
-      else this.zoomOut();
-    };
-    this.host.addEventListener("wheel", turned, { passive: false });
+  /** MapLibre answers the wheel itself, once it is there. */
+  turned(event) {
+    if (this.libre) return;
+    event.preventDefault();
+    const goesOn = event.timeStamp - this.lastTurn < ONE_TURN_MS;
+    this.lastTurn = event.timeStamp;
+    if (!goesOn) this.step(event.deltaY < 0 ? "zoomIn" : "zoomOut");
+  }
+
+  /** What the mouse asks of a map that turns out not to move. */
+  step(how) {
+    if (!this.libre) this.wake().catch((error) => this.failed(error, this.target(how)));
   }
 
   /** Promises MapLibre's map. */

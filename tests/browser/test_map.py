@@ -110,15 +110,25 @@ def test_without_webgl_the_server_draws_where_the_map_cannot_go(page: Page, lang
     with page.expect_navigation(url=re.compile(r"[?&]z=\d")):
         page.locator("#zoom-in").click()
     expect(atlas.list.first).to_be_visible()
-    at_rest(page, lang)
-    page.mouse.move(900, 700)
-    with page.expect_navigation(url=re.compile(r"[?&]z=\d")):
-        page.mouse.wheel(0, -200)
     page.goto(f"/{lang}/map/?lat=51.48&lon=-3.18&z=13")
     expect(page.locator("#drawing .scene").first).to_be_visible()
     with page.expect_navigation(url=re.compile(r"[?&]z=14")):
         page.locator("#zoom-in").click()
     expect(page.locator("html[data-live]")).to_have_count(0)
+
+
+def test_without_webgl_the_wheel_is_heard_before_that_is_known(page: Page, lang: str) -> None:
+    page.add_init_script(NO_WEBGL)
+    held: list[Route] = []
+    page.route("**/maplibre-gl.mjs", lambda route: held.append(route), times=1)
+    with page.expect_request("**/maplibre-gl.mjs"):
+        at_rest(page, lang)
+    page.evaluate("addEventListener('wheel', () => document.body.setAttribute('data-turned', ''))")
+    page.mouse.move(900, 700)
+    page.mouse.wheel(0, -200)
+    expect(page.locator("body[data-turned]")).to_be_attached()
+    with page.expect_navigation(url=re.compile(r"[?&]z=\d")):
+        held[0].continue_()
 
 
 def test_without_webgl_back_stays_on_the_page_where_nothing_has_moved(
