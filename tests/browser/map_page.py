@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from itertools import count
 
 from playwright.sync_api import Locator, Page, expect
 
@@ -26,13 +27,17 @@ DRAWN = """() => [...document.querySelectorAll("#drawing a")]
   })"""
 
 
-# The map makes room for what opens on it: the address says where it came to rest.
-AT_REST = """() => {
+# The map makes room for what opens on it: the address says where it came to rest. It moves by
+# frames, which a busy machine draws seldom: a look counts when there was one since the last.
+AT_REST = """(asked) => {
   const now = location.search + document.querySelector("#panel").hasAttribute("aria-busy");
-  const before = window.looks;
-  window.looks = { now, same: before?.now === now ? before.same + 1 : 0 };
+  const at = performance.now();
+  const before = window.looks?.asked === asked ? window.looks : { at: -Infinity };
+  if (at - before.at < 100) return false;
+  window.looks = { asked, now, at, same: before.now === now ? before.same + 1 : 0 };
   return window.looks.same > 5;
 }"""
+AT_REST_ASKED = count()
 
 
 @dataclass(frozen=True)
@@ -64,13 +69,14 @@ class MapPage:
 
     def wait_until_answering(self) -> "MapPage":
         """Its marks are there, and nobody has stirred yet."""
-        expect(self.page.locator("html[data-live]")).to_be_attached(timeout=FIRST_MAP_MS)
+        live = self.page.locator(f"html[lang={self.lang}][data-live]")  # not the page that is left
+        expect(live).to_be_attached(timeout=FIRST_MAP_MS)
         expect(self.buttons.first).to_be_attached()
         expect(self.page.locator("#panel[aria-busy]")).to_have_count(0)
         return self
 
     def wait_until_at_rest(self) -> None:
-        self.page.wait_for_function(AT_REST, polling=100)
+        self.page.wait_for_function(AT_REST, arg=next(AT_REST_ASKED), polling="raf")
 
     def say(self, sentence: str) -> str:
         return said(sentence, self.lang)

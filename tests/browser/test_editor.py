@@ -42,11 +42,14 @@ def write(editor: Page, title: str, intro: str) -> None:
 
 
 def press(editor: Page, name: str) -> None:
-    """A button of the form's menu, and the desk's answer to it."""
+    """A button of the form's menu, and the desk's answer to it: the whole page, for what is used
+    next is drawn by its scripts.
+    """
     button = editor.locator(f"button[name={name}]")
     if not button.is_visible():
         editor.locator("footer [data-w-dropdown-target=toggle]").last.click()
-    button.click()
+    with editor.expect_navigation():
+        button.click()
     expect(editor.locator(".messages li").first).to_be_visible()
 
 
@@ -61,7 +64,8 @@ def test_a_story_begun_in_welsh_is_public_in_both_languages_with_one_button(
     expect(refusal).to_contain_text(
         said("Neither language was published. Your text is kept as a draft.", lang)
     )
-    refusal.get_by_role("link", name=said("Write the English text", lang)).click()
+    with editor.expect_navigation():
+        refusal.get_by_role("link", name=said("Write the English text", lang)).click()
     expect(editor.locator("#id_text_state")).to_have_value("missing")
     missing = "The English text is missing: what stands here is the Welsh. Write over it."
     expect(editor.locator(".messages")).to_contain_text(said(missing, lang))
@@ -87,7 +91,8 @@ def test_a_time_is_set_for_both(editor: Page, lang: str) -> None:
     editor.locator("[data-side-panel-toggle=status]").first.click()
     editor.locator("[data-a11y-dialog-show=schedule-publishing-dialog]").first.click()
     editor.locator("#id_go_live_at").fill("2099-01-01 09:00")
-    editor.locator("#schedule-publishing-dialog [type=submit]").press("Enter")
+    with editor.expect_navigation():
+        editor.locator("#schedule-publishing-dialog [type=submit]").press("Enter")
     expect(editor.locator(".messages li").first).to_be_visible()
     press(editor, "action-publish-both")
     expect(editor.locator(".messages .success").last).to_contain_text(

@@ -57,6 +57,7 @@ def test_from_a_time_to_an_event_to_its_page_and_back(
     expect(atlas.layer("housing").locator(".count")).to_have_text("0")
     assert axe(page) == []
     atlas.wait_until_at_rest()
+    expect(atlas.buttons).to_have_count(1)
     (pin,) = atlas.marks()
     atlas.click(pin)
     popup = page.get_by_role("dialog", name=re.compile(ROUND_TABLE[lang]))
@@ -101,6 +102,8 @@ def test_a_time_whose_layer_is_off_shows_it_at_a_press(
     page.locator(".dates summary").click()
     page.get_by_label(atlas.say("From"), exact=True).fill("2017-04-01")
     page.get_by_label(atlas.say("To"), exact=True).fill("2017-04-30")
+    atlas.expect_query("from=2017-04-01", "to=2017-04-30")
+    expect(page.locator("#panel[aria-busy]")).to_have_count(0)
     expect(atlas.in_view).to_have_text("0")
     assert axe(page) == []
     page.get_by_role("link", name=atlas.say("Show those layers")).focus()
@@ -133,10 +136,10 @@ def figure(page: Page):
 def test_a_figure_becomes_the_map_and_a_drawing_again(
     page: Page, lang: str, axe: Callable[[Page], list[str]]
 ) -> None:
-    page.goto(STORY[lang])
-    atlas = MapPage(page, lang)
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
+    page.goto(STORY[lang])
+    atlas = MapPage(page, lang)
     button = figure(page).get_by_role("button", name=atlas.say("Use the map here"))
     expect(figure(page).locator(".drawing")).to_be_visible()
     assert not [url for url in asked if "maplibre" in url]

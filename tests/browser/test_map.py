@@ -5,8 +5,9 @@ from statistics import median
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Page, expect
 
+from tests.browser.held import Held
 from tests.browser.map_page import CARE, HOUSING, MapPage, row_id, size_of, words
 
 NO_WEBGL = """const get = HTMLCanvasElement.prototype.getContext;
@@ -25,16 +26,15 @@ def place_in_address(page: Page) -> tuple[float, float]:
 def test_list_and_drawing_are_there_before_any_script_and_the_live_map_stands_where_they_were(
     page: Page, lang: str
 ) -> None:
-    held: list = []
-    page.route("**/js/map-page.js", lambda route: held.append(route))
+    held = Held(page, "**/js/map-page.js")
     page.goto(f"/{lang}/map/", wait_until="commit")
     atlas = MapPage(page, lang)
+    expect(page.locator(".credit")).to_be_visible()  # it stands below the drawing
     expect(atlas.list).to_have_count(20)
     expect(page.get_by_role("heading", name=atlas.say("In view"))).to_be_visible()
     drawn = {mark.name: mark for mark in atlas.drawn()}
     assert len(drawn) > 20
-    for route in held:
-        route.continue_()
+    held.let_go()
     atlas.wait_until_live()
     pins = atlas.pins()
     assert len(pins) >= 10
@@ -51,10 +51,9 @@ def test_list_and_drawing_are_there_before_any_script_and_the_live_map_stands_wh
 def test_the_drawing_stays_as_the_ground_until_the_map_is_used_and_moves_with_it(
     page: Page, lang: str
 ) -> None:
-    held: list[Route] = []
-    page.route("**/atlas/basemap.json", lambda route: held.append(route))
+    held = Held(page, "**/atlas/basemap.json")
     atlas = at_rest(page, lang)
-    assert not held
+    assert not held.routes
     drawn = page.locator("html[data-drawn]")
     expect(drawn).to_be_attached()
     before, pin = drawing_at(page), atlas.pins()[0]
@@ -67,13 +66,11 @@ def test_the_drawing_stays_as_the_ground_until_the_map_is_used_and_moves_with_it
         [moved.x - pin.x, moved.y - pin.y], abs=1
     )
     expect(drawn).to_be_attached()
-    held[0].continue_()
+    held.let_go()
     expect(drawn).to_have_count(0)
     expect(page.locator("#frame")).to_be_hidden()
-    page.unroute("**/atlas/basemap.json")
-    page.goto(f"/{lang}/map/?lat=51.48&lon=-3.18&z=13", wait_until="commit")
     with page.expect_request("**/atlas/basemap.json"):
-        atlas.wait_until_live()
+        atlas.open("?lat=51.48&lon=-3.18&z=13")
 
 
 def at_rest(page: Page, lang: str) -> MapPage:
@@ -83,21 +80,27 @@ def at_rest(page: Page, lang: str) -> MapPage:
 
 
 def test_marks_answer_before_maplibre_has_come(page: Page, lang: str) -> None:
-    held: list[Route] = []
-    page.route("**/maplibre-gl.mjs", lambda route: held.append(route))
+    held = Held(page, "**/maplibre-gl.mjs")
     atlas = at_rest(page, lang)
     pin, row = atlas.pin_in_the_list()
     atlas.click(pin)
     expect(page.get_by_role("dialog", name=row.locator("b").inner_text())).to_be_visible()
     expect(page.locator("html[data-awake]")).to_have_count(0)
     before = {mark.name: mark for mark in atlas.marks()}
-    for route in held:
-        route.continue_()
+    held.let_go()
     atlas.wait_until_live()
     page.locator("#zoom-in").click()
     atlas.expect_query("z=")
     atlas.wait_until_at_rest()
     assert {mark.name: mark for mark in atlas.marks()} != before
+
+
+def turn_the_wheel(page: Page) -> None:
+    """Towards the map, until the page has heard it."""
+    page.evaluate("addEventListener('wheel', () => document.body.setAttribute('data-turned', ''))")
+    page.mouse.move(900, 700)
+    page.mouse.wheel(0, -200)
+    expect(page.locator("body[data-turned]")).to_be_attached()
 
 
 def test_without_webgl_the_server_draws_where_the_map_cannot_go(page: Page, lang: str) -> None:
@@ -119,16 +122,12 @@ def test_without_webgl_the_server_draws_where_the_map_cannot_go(page: Page, lang
 
 def test_without_webgl_the_wheel_is_heard_before_that_is_known(page: Page, lang: str) -> None:
     page.add_init_script(NO_WEBGL)
-    held: list[Route] = []
-    page.route("**/maplibre-gl.mjs", lambda route: held.append(route), times=1)
+    held = Held(page, "**/maplibre-gl.mjs")
     with page.expect_request("**/maplibre-gl.mjs"):
         at_rest(page, lang)
-    page.evaluate("addEventListener('wheel', () => document.body.setAttribute('data-turned', ''))")
-    page.mouse.move(900, 700)
-    page.mouse.wheel(0, -200)
-    expect(page.locator("body[data-turned]")).to_be_attached()
+    turn_the_wheel(page)
     with page.expect_navigation(url=re.compile(r"[?&]z=\d")):
-        held[0].continue_()
+        held.let_go()
 
 
 def test_without_webgl_back_stays_on_the_page_where_nothing_has_moved(
@@ -170,14 +169,12 @@ def test_a_cluster_splits_when_it_is_clicked(page: Page, lang: str) -> None:
 
 def test_no_more_rows_are_asked_for_while_the_list_is_made_anew(page: Page, lang: str) -> None:
     atlas = MapPage(page, lang).open()
-    held: list[Route] = []
-    page.route(RESULTS, lambda route: held.append(route))
+    held = Held(page, RESULTS)
     more = page.locator("#panel button.more")
     with page.expect_request(RESULTS):
         atlas.layer(HOUSING).locator("input").uncheck()
     expect(more).to_be_disabled()
-    for route in held:
-        route.continue_()
+    held.let_go()
     expect(page.locator("#panel[aria-busy]")).to_have_count(0)
     assert atlas.list.count() == min(20, int(atlas.in_view.inner_text()))
 
@@ -270,6 +267,7 @@ def test_an_address_brings_back_the_view_and_back_and_forward_walk_through_it(
     expect(page.get_by_role("dialog", name=name)).to_be_visible()
     expect(again.layer(HOUSING).locator("input")).not_to_be_checked()
     expect(again.layer(CARE).locator("input")).to_be_checked()
+    again.wait_until_at_rest()
     assert page.url == address
 
 

@@ -54,7 +54,8 @@ def entry_form(page: Page, names: tuple[str, str]) -> None:
 def edit(page: Page, name: str, lang: str) -> None:
     """Open an entry by its name in the language of the desk."""
     page.goto("/admin/entry/")
-    page.locator("main").get_by_role("link", name=name, exact=True).first.click()
+    with page.expect_navigation():  # what adds a place is a script of the page
+        page.locator("main").get_by_role("link", name=name, exact=True).first.click()
     expect(page.locator(f"[name=name_{lang}]")).to_have_value(name)
 
 

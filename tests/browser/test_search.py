@@ -1,6 +1,7 @@
 """Finding an entry: as one types, on the page of its own, as JSON, by letter."""
 
 import re
+from urllib.parse import urlencode
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -66,6 +67,7 @@ def test_the_search_page_finds_in_both_languages_at_once(page: Page, lang: str) 
         field.fill(words)
         field.press("Enter")
         expect(page.locator("main .entries a").first).to_contain_text(saying(NAMES[lang]))
+        expect(page).to_have_url(re.compile(re.escape(urlencode({"q": words}))))
         expect(field).to_have_value(words)
     page.locator("main .entries a").first.click()
     expect(page.get_by_role("heading", level=1)).to_have_text(saying(NAMES[lang]))
@@ -105,7 +107,8 @@ def test_the_directory_goes_to_a_letter_in_the_order_of_the_language(page: Page,
     letters = [letter.inner_text() for letter in page.locator(".letters li").all()]
     alphabet = {"en": ["C", "D", "E"], "cy": ["C", "Ch", "D", "Dd", "E"]}[lang]
     assert letters[letters.index("C") :][: len(alphabet)] == alphabet
-    page.locator(".letters").get_by_role("link", name="T", exact=True).click()
+    with page.expect_navigation():
+        page.locator(".letters").get_by_role("link", name="T", exact=True).click()
     names = [name.inner_text() for name in page.locator("main .entries b").all()]
     assert any(name.startswith("T") for name in names)
     page.goto(DIRECTORY[lang])
@@ -114,6 +117,7 @@ def test_the_directory_goes_to_a_letter_in_the_order_of_the_language(page: Page,
         everything += [name.inner_text() for name in page.locator("main .entries b").all()]
         next_page = page.locator("nav.paging a[rel=next]")
         if here := next_page.count() > 0:
-            next_page.click()
+            with page.expect_navigation():
+                next_page.click()
     total = page.request.get(f"/api/search?lang={lang}").json()["total"]
     assert len(everything) == total

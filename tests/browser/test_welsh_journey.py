@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from cydfap.lib.welsh.keys import Keys
 from cydfap.lib.welsh.lexicon import Lexicon
@@ -112,9 +112,15 @@ def people(authors: str) -> str:
     return ", ".join(author.name for author in authors_of(authors))
 
 
+def press(page: Page, pressed: Locator) -> None:
+    """Press a link or button, and wait for the page that it leads to: the whole of it is heard."""
+    with page.expect_navigation():
+        pressed.click()
+
+
 def to(page: Page, sentence: str, lang: str) -> None:
     """Follow the first link that says so."""
-    page.get_by_role("link", name=said(sentence, lang), exact=True).first.click()
+    press(page, page.get_by_role("link", name=said(sentence, lang), exact=True).first)
 
 
 def test_from_home_to_a_letter_the_data_and_back(page: Page, lang: str, listener: Listener) -> None:
@@ -132,7 +138,7 @@ def test_from_home_to_a_letter_the_data_and_back(page: Page, lang: str, listener
     page.locator("#list > li[data-lat]").first.locator("a").click()
     expect(atlas.popup).to_be_visible()
     listener.hear(page, "popup")
-    atlas.popup.get_by_role("link", name=said("Open entry", lang)).click()
+    press(page, atlas.popup.get_by_role("link", name=said("Open entry", lang)))
     expect(page.locator("article.entry")).to_be_visible()
     listener.hear(page, "entry")
     letter = page.get_by_role("link", name=said("Something wrong? Tell the forum", lang))
@@ -156,21 +162,21 @@ def test_the_directory_its_filters_letters_and_pages(
     page.goto(f"/{lang}/")
     to(page, "Directory", lang)
     listener.hear(page)
-    page.locator("nav.letters a").last.click()
+    press(page, page.locator("nav.letters a").last)
     listener.hear(page, "last letter")
     page.locator("select[name=sector]").select_option("housing")
     page.locator("select[name=status]").select_option("active")
-    page.get_by_role("button", name=said("Show", lang)).click()
+    press(page, page.get_by_role("button", name=said("Show", lang)))
     listener.hear(page, "filtered")
     page.locator("#q").fill("qqqq")
-    page.get_by_role("button", name=said("Show", lang)).click()
+    press(page, page.get_by_role("button", name=said("Show", lang)))
     expect(page.locator(".nothing")).to_be_visible()
     listener.hear(page, "empty")
     to(page, "Search", lang)
     listener.hear(page)
     for words in (*TYPED[lang], "qqqq", "CF10 5NB", "SA99 9ZZ"):
         page.locator("main #q").fill(words)
-        page.locator("main form [type=submit]").click()
+        press(page, page.locator("main form [type=submit]"))
         expect(page.locator("main h2.found")).to_be_visible()
         listener.hear(page, words)
     assert not listener.strange
@@ -182,9 +188,9 @@ def test_what_is_happening_the_library_and_the_digest(
     page.goto(f"/{lang}/")
     to(page, "What’s happening", lang)
     listener.hear(page)
-    page.locator(".topics h3 a").first.click()
+    press(page, page.locator(".topics h3 a").first)
     listener.hear(page, "topic")
-    page.locator("main .news-list h3 a").first.click()
+    press(page, page.locator("main .news-list h3 a").first)
     listener.hear(page, "of the topic")
     page.go_back()
     to(page, "A weekly digest by e-mail", lang)
@@ -192,7 +198,7 @@ def test_what_is_happening_the_library_and_the_digest(
     page.goto({"en": "/en/library/", "cy": "/cy/llyfrgell/"}[lang])
     listener.hear(page)
     page.locator("main #q").fill(TYPED[lang][1])
-    page.locator("main form [type=submit]").click()
+    press(page, page.locator("main form [type=submit]"))
     listener.hear(page, "searched")
     assert not listener.strange
     assert len(listener.pages) == 6
@@ -213,6 +219,7 @@ def test_the_live_map_s_own_states(page: Page, lang: str, listener: Listener) ->
     listener.hear(page, "nothing shown")
     page.locator("#key-all").click()
     expect(atlas.list.first).to_be_visible()
+    expect(atlas.buttons.first).to_be_attached()
     atlas.wait_until_at_rest()
     stack = atlas.stacks()
     if stack:
@@ -243,7 +250,8 @@ def test_what_went_wrong(astray: Page, lang: str, listener: Listener) -> None:
     refused = "What you chose could not be fetched. Try again in a moment."
     expect(astray.get_by_text(said(refused, lang))).to_be_visible()
     astray.get_by_role("button", name=said("Zoom in", lang)).click()
-    expect(astray.get_by_text(said("The list could not be fetched.", lang))).to_be_visible()
+    told = astray.locator("#panel .list-error")
+    expect(told).to_contain_text(said("The list could not be fetched.", lang))
     atlas.expect_query("z=")
     listener.hear(astray, "nothing could be fetched")
     assert not listener.strange
