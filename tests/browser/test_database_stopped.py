@@ -3,10 +3,11 @@
 import os
 import re
 import shutil
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from threading import Event
 from urllib.parse import urlsplit
@@ -111,10 +112,24 @@ def refused(address: str) -> Iterator[None]:
         connection.execute(f"ALTER DATABASE {NAME} ALLOW_CONNECTIONS true")
 
 
+def copy(site: RunningSite, data: Path) -> None:
+    """What the site has on its disk, while it is running: nothing that comes and goes, and the
+    database as one can have it (its files are written as they are read).
+    """
+    passing = ("building-*", ".new-*", "*.part", "outbox", "cydfap.sqlite3*")
+    shutil.copytree(site.data, data, ignore=shutil.ignore_patterns(*passing))
+    if (site.data / "cydfap.sqlite3").exists():
+        with (
+            closing(sqlite3.connect(site.data / "cydfap.sqlite3")) as kept,
+            closing(sqlite3.connect(data / "cydfap.sqlite3")) as copied,
+        ):
+            kept.backup(copied)
+
+
 @pytest.fixture(scope="module")
 def stopped(site: RunningSite, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningSite]:
     data = tmp_path_factory.mktemp("second") / "data"
-    shutil.copytree(site.data, data, ignore=shutil.ignore_patterns("building-*", "outbox"))
+    copy(site, data)
     with served(site, data) as second, database_stopped(second):
         yield second
 

@@ -90,7 +90,10 @@ def look(aside: worker.Aside) -> None:
     aside.thread.join(10)
 
 
-def test_a_chore_aside_that_fails_rests_and_is_tried_again(away):
+def test_a_chore_aside_that_fails_rests_and_is_tried_again(away, monkeypatch):
+    monkeypatch.setattr(
+        worker, "POLL_SECONDS", 5.0
+    )  # it is not done resting before it is looked at
     asks, tries = away
     aside = worker.Aside(asks)
     look(aside)
