@@ -9,6 +9,7 @@ from lxml import etree
 
 from cydfap.news.enums import LinkState
 from cydfap.news.models import WebLink
+from tests.news import cast
 
 pytestmark = pytest.mark.django_db
 
@@ -60,3 +61,13 @@ def test_the_next_page_is_of_what_was_chosen(mair):
     further = etree.HTML(mair.get(reverse("links:index") + onward).content)
     assert len(further.xpath("//table[contains(@class,'desk-table')]/tbody/tr")) == 1
     assert further.xpath("//a[text()='Previous']/@href") == ["?state=unsure&p=1"]
+
+
+def test_a_new_page_is_saved_by_a_button_alone_and_one_that_is_there_by_itself_too(mair):
+    """While a new page is saved by itself, a button makes it a second time: that is refused."""
+    welsh = cast.index("cy")
+    new = mair.get(reverse("wagtailadmin_pages:add", args=["news", "story", welsh.pk]))
+    there = mair.get(reverse("wagtailadmin_pages:edit", args=[welsh.pk]))
+    assert b"w-unsaved#submit" in new.content
+    assert b"w-autosave#save" not in new.content
+    assert b"w-autosave#save" in there.content
