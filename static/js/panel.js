@@ -12,6 +12,8 @@ export class List {
   constructor({ panel, page, words, changed, hover, choose, reveal }) {
     Object.assign(this, { panel, page, words, changed, hover, choose, reveal });
     this.status = liveRegion();
+    this.letGo = null; // while a row is pressed: a promise
+    panel.addEventListener("pointerdown", (event) => event.button === 0 && this.press());
     panel.addEventListener("click", (event) => this.click(event));
     panel.addEventListener("pointerover", (event) => this.point(event));
     panel.addEventListener("pointerleave", () => hover(null));
@@ -33,12 +35,29 @@ export class List {
     return [...this.panel.querySelectorAll("#list > li[data-id]")];
   }
 
+  /** A row that goes under the finger takes the click with it: it stays until it is let go, and the click has come. */
+  press() {
+    this.letGo = new Promise((done) => {
+      const heard = new AbortController();
+      const end = () => {
+        heard.abort();
+        setTimeout(done);
+      };
+      for (const name of ["pointerup", "pointercancel", "contextmenu", "blur"]) {
+        addEventListener(name, end, { signal: heard.signal });
+      }
+    });
+  }
+
   async show(filters, box) {
-    this.asked = { filters: new URLSearchParams(filters), box };
+    const asked = { filters: new URLSearchParams(filters), box };
+    this.asked = asked;
     this.panel.setAttribute("aria-busy", "true");
     this.results.querySelector("button.more")?.setAttribute("disabled", ""); // its next page would be of the new list
     try {
       const fresh = await this.fetch(1);
+      await this.letGo;
+      if (this.asked !== asked) return; // a newer list is on its way
       this.replace(fresh);
     } catch (error) {
       if (!isAbort(error)) this.fail();

@@ -179,6 +179,27 @@ def test_no_more_rows_are_asked_for_while_the_list_is_made_anew(page: Page, lang
     assert atlas.list.count() == min(20, int(atlas.in_view.inner_text()))
 
 
+def test_a_row_that_is_pressed_while_the_list_is_made_anew_opens(page: Page, lang: str) -> None:
+    atlas = MapPage(page, lang).open()
+    atlas.layer(CARE).locator("input").uncheck()
+    atlas.expect_query("layer=")
+    expect(page.locator("#panel[aria-busy]")).to_have_count(0)
+    row = page.locator("#list > li[data-lat]").first
+    name, box = row.locator("b").inner_text(), row.locator("a").bounding_box()
+    assert box
+    held = Held(page, RESULTS)
+    with page.expect_response(RESULTS) as answer:
+        atlas.layer(CARE).locator("input").check()
+        page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+        page.mouse.down()
+        held.let_go()
+    page.evaluate("address => fetch(address).then(again => again.text())", answer.value.url)
+    page.mouse.up()
+    expect(page.get_by_role("dialog", name=name)).to_be_visible()
+    expect(page.locator("#panel[aria-busy]")).to_have_count(0)
+    assert int(atlas.in_view.inner_text()) > 20
+
+
 def test_a_pin_opens_its_popup_and_marks_its_row_and_a_row_opens_its_pin(
     page: Page, lang: str
 ) -> None:
