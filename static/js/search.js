@@ -50,7 +50,15 @@ export class Search {
     this.pause = setTimeout(() => this.ask(), PAUSE_MS);
   }
 
+  /** A key is for the offers of the whole text: were they to come after it, what it chose or closed would be undone. */
+  hurry() {
+    if (!this.pause) return;
+    clearTimeout(this.pause);
+    this.ask();
+  }
+
   async ask() {
+    this.pause = null;
     const text = this.input.value.trim();
     const code = postcodeOf(text);
     if (!code) this.typed(text);
@@ -108,16 +116,18 @@ export class Search {
   }
 
   key(event) {
-    const count = this.offers.length;
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    const had = this.offers.length;
+    if (step || event.key === "Escape") this.hurry();
+    const count = this.offers.length;
     if (step && count) {
       event.preventDefault();
       const next = this.chosen + step;
       this.choose(next < -1 ? count - 1 : next >= count ? -1 : next);
     } else if (event.key === "Escape") {
       // Browsers would empty the field with the first press.
-      if (count || this.input.value) event.preventDefault();
-      if (count) this.offer([]);
+      if (had || count || this.input.value) event.preventDefault();
+      if (had || count) this.offer([]);
       else if (this.input.value) {
         this.input.value = "";
         this.type();
@@ -128,6 +138,7 @@ export class Search {
   async submit(event) {
     event.preventDefault();
     clearTimeout(this.pause);
+    this.pause = null;
     const text = this.input.value.trim();
     const code = postcodeOf(text);
     if (this.chosen >= 0) return this.take(this.offers[this.chosen]);

@@ -57,6 +57,29 @@ def test_escape_closes_the_offers_and_only_then_empties_the_field(page: Page, la
     atlas.expect_no_query("q=")
 
 
+# In one task: the pause after which the offers follow the text is not over.
+AT_ONCE = """(field, [text, key]) => {
+  field.value = text;
+  field.dispatchEvent(new InputEvent("input"));
+  field.dispatchEvent(new KeyboardEvent("keydown", { key }));
+}"""
+
+
+def test_a_key_that_comes_before_the_last_offers_is_for_them(page: Page, lang: str) -> None:
+    atlas = MapPage(page, lang).open()
+    field = page.get_by_role("combobox", name=atlas.say("Name, place or postcode"))
+    offers = page.locator("#place-list [role=option]")
+    field.press_sequentially("aber")
+    expect(offers).not_to_have_count(0)
+    field.evaluate(AT_ONCE, ["abertawe", "ArrowDown"])
+    atlas.expect_query("q=abertawe")
+    expect(offers.first).to_have_attribute("aria-selected", "true")
+    field.evaluate(AT_ONCE, ["aberta", "Escape"])
+    atlas.expect_query("q=aberta(&|$)")
+    expect(offers).to_have_count(0)
+    expect(field).to_have_value("aberta")
+
+
 def test_the_search_page_finds_in_both_languages_at_once(page: Page, lang: str) -> None:
     page.goto(SEARCH[lang])
     field = page.locator("main input[name=q]")
