@@ -5,6 +5,7 @@ import { View } from "./geometry.js";
 import { Page } from "./page.js";
 import { inWords } from "./painter.js";
 import { RestingMap } from "./resting.js";
+import { catchUp } from "./search.js";
 import { Tiles } from "./tiles.js";
 import { Drawing, cameraOf, loadLetters, readShapes, readTheme, viewOfFrame } from "./view.js";
 
@@ -16,6 +17,7 @@ function fallBack() {
   form.addEventListener("change", (event) => {
     if (event.target.id !== "q") form.requestSubmit();
   });
+  catchUp(form);
 }
 
 /** MapLibre with its ground, which takes the drawing's place when it is whole. */

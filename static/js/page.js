@@ -6,7 +6,7 @@ import { MarkButtons, Marks } from "./marks.js";
 import { Overlay } from "./overlay.js";
 import { Legend, List, Sheet, foldCredit } from "./panel.js";
 import { Notice, Popup } from "./popup.js";
-import { Dates, Search } from "./search.js";
+import { Dates, Search, catchUp } from "./search.js";
 import { NO_PADDING, coveredEdges, currentView, fitBox, moveTo, onThemeChange, readTheme } from "./view.js";
 
 const SETTLED_MS = 150; // how long the map must rest before the list follows
@@ -169,6 +169,8 @@ export class Page {
     this.settled({ first: true });
     const { entry, view } = this.state;
     if (entry) this.marks.choose({ id: entry, near: view, remember: false });
+    catchUp(this.form);
+    this.search.catchUp();
     this.map.watch();
     // A mouse comes near before it does anything; a finger is on the map at once, which must be ready.
     const prepare = () => (matchMedia("(pointer: coarse)").matches ? this.map.wake() : import("./libre.js"));

@@ -33,12 +33,16 @@ export class Search {
     const says = { expanded: "false", controls: "place-list", autocomplete: "list" };
     for (const [name, value] of Object.entries(says)) this.input.setAttribute(`aria-${name}`, value);
     this.input.setAttribute("role", "combobox");
-    this.input.setAttribute("autocomplete", "off");
     this.list.addEventListener("pointerdown", (event) => event.preventDefault()); // the field keeps the keyboard
     this.list.addEventListener("click", (event) => {
       const option = event.target.closest("[role=option]");
       if (option) this.take(this.offers[Number(option.dataset.index)]);
     });
+  }
+
+  /** What was typed before there was anything to hear it. */
+  catchUp() {
+    if (this.input.value !== this.input.defaultValue) this.type();
   }
 
   set(text) {
@@ -185,6 +189,17 @@ export class Search {
       );
     });
   }
+}
+
+/** Says again what was ticked or picked before there was anything to hear it. By a person: no browser fills the form. */
+export function catchUp(form) {
+  for (const field of form.elements) if (isTouched(field)) field.dispatchEvent(new Event("change", { bubbles: true }));
+}
+
+function isTouched({ type, options, selectedIndex, checked, defaultChecked, value, defaultValue }) {
+  if (type === "checkbox") return checked !== defaultChecked;
+  if (type === "date") return value !== defaultValue;
+  return options && selectedIndex !== Math.max(0, [...options].map((one) => one.defaultSelected).lastIndexOf(true));
 }
 
 // --- What a text may mean ---

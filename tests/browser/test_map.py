@@ -48,6 +48,21 @@ def test_list_and_drawing_are_there_before_any_script_and_the_live_map_stands_wh
     assert max(far) < 20
 
 
+def test_what_is_ticked_and_typed_before_the_scripts_are_there_is_not_lost(
+    page: Page, lang: str
+) -> None:
+    held = Held(page, "**/js/map-page.js")
+    page.goto(f"/{lang}/map/", wait_until="commit")
+    atlas = MapPage(page, lang)
+    atlas.layer(CARE).locator("input").uncheck()
+    page.get_by_role("combobox", name=atlas.say("Local authority")).select_option("W06000015")
+    page.locator("#q").fill("tai")
+    held.let_go()
+    atlas.expect_query("q=tai", f"layer={HOUSING}", "area=W06000015")
+    atlas.wait_until_live()
+    expect(atlas.layer(CARE).locator("input")).not_to_be_checked()
+
+
 def test_the_drawing_stays_as_the_ground_until_the_map_is_used_and_moves_with_it(
     page: Page, lang: str
 ) -> None:
