@@ -2,7 +2,8 @@
 
 // Before a mouse does anything on the map it has moved.
 const STIRS = ["pointermove", "pointerdown", "touchstart", "keydown", "wheel", "resize"];
-const POINTED = ["mousemove", "mouseout", "click"];
+const POINTED = ["mousemove", "mouseout", "click", "dblclick"];
+const STEP = { zoomIn: 1, zoomOut: -1 }; // zooms
 const ONE_TURN_MS = 250; // a turn of the wheel is many events, none longer after the one before
 
 export class RestingMap {
@@ -26,7 +27,7 @@ export class RestingMap {
     };
     for (const name of STIRS) addEventListener(name, stir, { passive: true });
     addEventListener("resize", () => !this.libre && this.say("resize"));
-    this.host.addEventListener("dblclick", () => this.step("zoomIn"));
+    this.host.addEventListener("dblclick", (event) => event.defaultPrevented || this.step("zoomIn", event));
     this.host.addEventListener("wheel", (event) => this.turned(event), { passive: false });
   }
 
@@ -36,12 +37,19 @@ export class RestingMap {
     event.preventDefault();
     const goesOn = event.timeStamp - this.lastTurn < ONE_TURN_MS;
     this.lastTurn = event.timeStamp;
-    if (!goesOn) this.step(event.deltaY < 0 ? "zoomIn" : "zoomOut");
+    if (!goesOn) this.step(event.deltaY < 0 ? "zoomIn" : "zoomOut", event);
   }
 
-  /** What the mouse asks of a map that turns out not to move. */
-  step(how) {
-    if (!this.libre) this.wake().catch((error) => this.failed(error, this.target(how)));
+  /** What the mouse asks of a map that is not there yet: what lies under it stays there, if the map moves at all. */
+  async step(how, event) {
+    if (this.libre) return;
+    const { x, y } = this.pixel(event);
+    try {
+      const libre = await this.wake();
+      libre.zoomTo(libre.getZoom() + STEP[how], { around: libre.unproject([x, y]) });
+    } catch (error) {
+      this.failed(error, this.target(how));
+    }
   }
 
   /** Promises MapLibre's map. */
@@ -84,8 +92,12 @@ export class RestingMap {
   /** Marks answer before MapLibre is there; after that its own element is what is pointed at, but for a press between. */
   pointed(event) {
     if (event.target !== this.host) return;
+    this.say(event.type, { point: this.pixel(event), preventDefault: () => event.preventDefault() });
+  }
+
+  pixel({ clientX, clientY }) {
     const { left, top } = this.host.getBoundingClientRect();
-    this.say(event.type, { point: { x: event.clientX - left, y: event.clientY - top } });
+    return { x: clientX - left, y: clientY - top };
   }
 
   getContainer() {
@@ -153,6 +165,6 @@ export class RestingMap {
     if (how === "panBy") return null;
     if (to) return { lat: to.center[1], lon: to.center[0], zoom: to.zoom };
     const { lat, lon, zoom } = this.camera;
-    return { lat, lon, zoom: zoom + (how === "zoomIn" ? 1 : -1) };
+    return { lat, lon, zoom: zoom + STEP[how] };
   }
 }

@@ -110,6 +110,18 @@ def test_marks_answer_before_maplibre_has_come(page: Page, lang: str) -> None:
     assert {mark.name: mark for mark in atlas.marks()} != before
 
 
+def test_the_wheel_is_heard_before_maplibre_has_come(page: Page, lang: str) -> None:
+    held = Held(page, "**/maplibre-gl.mjs")
+    with page.expect_request("**/maplibre-gl.mjs"):
+        atlas = at_rest(page, lang)
+    turn_the_wheel(page)
+    before = {mark.name for mark in atlas.marks()}
+    held.let_go()
+    atlas.expect_query("lat=", "lon=", "z=")
+    atlas.wait_until_at_rest()
+    assert {mark.name for mark in atlas.marks()} != before
+
+
 def turn_the_wheel(page: Page) -> None:
     """Towards the map, until the page has heard it."""
     page.evaluate("addEventListener('wheel', () => document.body.setAttribute('data-turned', ''))")
