@@ -94,7 +94,10 @@ class DeskLanguage:
         is_sign_in = request.path_info.startswith(SIGN_IN)
         asked = known_language(request.GET.get("lang", "")) if is_sign_in else ""
         kept = known_language(request.COOKIES.get(DESK_LANGUAGE, ""))
-        if lang := chosen_language(request) or asked or kept:
+        if lang := asked or kept:
+            # Said first: whom the database cannot name is told so in a language of theirs.
+            translation.activate(lang)
+        if lang := chosen_language(request):
             translation.activate(lang)
         response = self.get_response(request)
         if asked:

@@ -161,8 +161,10 @@ def test_pages_are_found_though_they_cannot_be_read(stopped: RunningSite) -> Non
 
 
 def test_the_database_really_is_gone(stopped: RunningSite) -> None:
-    status, _, _ = fetch(stopped.address + "/admin/login/")
-    assert status == 500
+    for path in ("/admin/login/", "/en/whats-happening/", "/cy/crynodeb/"):
+        status, _, body = fetch(stopped.address + path)
+        assert status == 503
+        assert b"<h1" in body
 
 
 def test_every_public_route_answers_without_the_database(stopped: RunningSite) -> None:
