@@ -12,6 +12,7 @@ from django.utils import translation
 
 from cydfap.directory.turns import waited_in_vain
 
+from .missing import make_no_database
 from .page import language, page, try_later
 
 logger = logging.getLogger(__name__)
@@ -24,6 +25,7 @@ class BusyDatabase:
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
+        make_no_database()
         connection_created.connect(wait_no_longer_than_a_reader, dispatch_uid=__name__)
 
     def __call__(self, request: HttpRequest) -> HttpResponse:

@@ -4,12 +4,10 @@ import json
 import os
 import subprocess
 import sys
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from django.contrib.auth import get_user_model
-from django.db import connection, transaction
 from django.test import Client
 
 from cydfap.cms.actions import invite_secretary
@@ -18,6 +16,7 @@ from cydfap.news.models import Campaign, Outgoing
 from cydfap.news.views import floods
 from tests.conftest import ROOT
 from tests.news import cast
+from tests.outages import full_disk, nothing_written
 from tests.ports import free_port
 
 TOLD = {
@@ -84,8 +83,9 @@ def without_database(request, tmp_path_factory):
     if request.param == "PostgreSQL":
         # Nobody listens there.
         return asked(place, f"postgresql://cydfap@127.0.0.1:{free_port()}/cydfap", PAGES)
-    (place / "cydfap.sqlite3").mkdir()
-    return asked(place, "", PAGES)
+    found = asked(place, "", PAGES)
+    assert not (place / "cydfap.sqlite3").exists(), "an empty one stands where it was"
+    return found
 
 
 def test_who_needs_the_database_is_told_to_come_back(without_database):
@@ -115,32 +115,6 @@ def test_a_table_that_is_missing_is_a_fault_of_ours(tmp_path):
     assert [status for _, status, *_ in answers] == [500, 500]
 
 
-@contextmanager
-def full_disk():
-    """The database has no room for one more row of letters."""
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute(
-                "CREATE FUNCTION no_room() RETURNS trigger LANGUAGE plpgsql AS "
-                "$$BEGIN RAISE EXCEPTION 'no room' USING ERRCODE = 'disk_full'; END$$"
-            )
-            cursor.execute(
-                "CREATE TRIGGER no_room BEFORE INSERT ON news_outgoing "
-                "FOR EACH ROW EXECUTE FUNCTION no_room()"
-            )
-            yield
-            return
-        # No page more than there are, and none of these free.
-        free = cursor.execute("PRAGMA freelist_count").fetchone()[0]
-        cursor.execute("CREATE TABLE filler (bytes BLOB)")
-        cursor.execute("INSERT INTO filler VALUES (zeroblob(%s))", [4096 * (free + 1)])
-        cursor.execute("PRAGMA max_page_count = 1")
-        try:
-            yield
-        finally:
-            cursor.execute("PRAGMA max_page_count = 1073741823")
-
-
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     ("lang", "path"),
@@ -156,27 +130,12 @@ def test_who_writes_while_the_disk_is_full_is_told_that_it_was_not_saved(monkeyp
     cast.add(Campaign, "Banc cyhoeddus", "cy", other=english, **more)
     reader = Client(HTTP_HOST="localhost", raise_request_exception=False)
     written = {"name": "Siân", "address": "sian@example.org", "words": "ŵ" * 5000}
-    with full_disk(), transaction.atomic():
+    with full_disk():
         said = reader.post(path, written)
     words = " ".join(said.content.decode().split())
     assert (said.status_code, said["Retry-After"]) == (503, "60")
     assert all(sentence in words for sentence in (*TOLD[lang], NOT_SAVED[lang]))
     assert not Outgoing.objects.exists()
-
-
-@contextmanager
-def nothing_written():
-    """The database answers, and takes nothing in."""
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute("SET TRANSACTION READ ONLY")
-            yield
-            return
-        cursor.execute("PRAGMA query_only = 1")
-        try:
-            yield
-        finally:
-            cursor.execute("PRAGMA query_only = 0")
 
 
 @pytest.mark.django_db
@@ -186,10 +145,10 @@ def test_who_signs_in_while_nothing_can_be_written_is_told_to_come_back(caplog):
     link = invite_secretary(by=None)
     desk = Client(HTTP_HOST="localhost", raise_request_exception=False)
     known = {"username": "mair", "password": "gwenynen"}
-    with nothing_written(), transaction.atomic():
+    with nothing_written():
         answers = [desk.post("/admin/login/?lang=en", known), desk.get(f"{link}?lang=en")]
     desk.force_login(mair)
-    with nothing_written(), transaction.atomic():
+    with nothing_written():
         answers.append(desk.get(f"{link}?lang=en"))
     for said in answers:
         assert (said.status_code, said["Retry-After"]) == (503, "60")

@@ -88,12 +88,10 @@ def database_stopped(site: RunningSite) -> Iterator[None]:
 
 @contextmanager
 def taken_away(file: Path) -> Iterator[None]:
-    """A folder stands where the file was, so that nobody makes a new, empty one."""
     aside = file.with_suffix(".aside")
     file.rename(aside)
-    file.mkdir()
     yield
-    shutil.rmtree(file)
+    assert not file.exists(), "somebody has made a new, empty one"
     aside.rename(file)
 
 

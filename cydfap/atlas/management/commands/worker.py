@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 
+from cydfap.atlas.missing import make_no_database
 from cydfap.intake import actions
 from cydfap.news.actions import CHORES, check_next_link, gather, publish_scheduled
 from cydfap.release.worker import Aside, Chore, Guarded, work
@@ -31,6 +32,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, only: str | None, **options: Any) -> None:
+        make_no_database()
         stop = threading.Event()
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda *_: stop.set())
