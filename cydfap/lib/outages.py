@@ -5,6 +5,11 @@ disk: no fault of the program or of who asked, and perhaps over in a minute.
 import errno
 import sqlite3
 from collections.abc import Iterator
+from pathlib import Path
+
+from django.utils.translation import gettext as _
+
+from .faults import kind
 
 NO_ROOM = {errno.ENOSPC, errno.EDQUOT}
 # In the lowest byte of SQLite's codes; what is above it only tells more. A table that is missing is
@@ -43,3 +48,18 @@ def is_one(problem: BaseException) -> bool:
     return (code or "").startswith(OF_POSTGRESQL) or (
         code is None and type(problem).__name__ == "OperationalError"
     )
+
+
+def what_to_do(problem: BaseException, folder: Path) -> str:
+    """For who runs a command that had to write in the folder or in the database."""
+    if isinstance(problem, OSError):
+        said = _(
+            "The folder %(name)s cannot be used. Check that it is there, that you may read and "
+            "write in it, and that the disk has room."
+        ) % {"name": folder}
+    else:
+        said = _(
+            "The database cannot be used. Check that it is there, that it is running, and that the "
+            "disk has room."
+        )
+    return f"{said} ({kind(problem)})"

@@ -9,6 +9,7 @@ from django.core.management import CommandError, call_command
 from cydfap.places.actions import polygons_folder
 from cydfap.places.boundaries import BoundaryProblem, read_boundaries
 from cydfap.places.models import Area
+from tests.outages import nothing_written
 
 pytestmark = pytest.mark.django_db
 
@@ -92,6 +93,37 @@ def test_another_kind_of_file_is_refused(tmp_path, content):
         read_boundaries(path)
     with pytest.raises(CommandError, match=r"a\.json"):
         call_command("areas", str(path))
+
+
+def test_a_file_that_is_not_there_or_cannot_be_read_is_said_with_what_to_do(tmp_path):
+    with pytest.raises(CommandError, match=r"There is no file .*b\.json\. Check its name"):
+        call_command("areas", str(tmp_path / "b.json"))
+    with pytest.raises(CommandError, match=r"The file .* cannot be read\. Check that it is a file"):
+        call_command("areas", str(tmp_path))
+
+
+def test_polygons_that_cannot_be_kept_are_said_with_what_to_do(settings, tmp_path):
+    path = geojson(tmp_path / "a.json", AREACD="E06000001", AREANM="Sgwâr")
+    settings.DATA = tmp_path / "data"
+    settings.DATA.mkdir()
+    # A file stands where their folder should be.
+    in_the_way = settings.DATA / "areas"
+    in_the_way.touch()
+    with pytest.raises(CommandError, match=r"Check that it is there.*Then bring them in again"):
+        call_command("areas", str(path))
+    in_the_way.unlink()
+    call_command("areas", str(path), verbosity=0)
+    assert (settings.DATA / "areas" / "local-authority.geojson").is_file()
+
+
+def test_areas_that_the_database_cannot_take_are_said_with_what_to_do(tmp_path):
+    path = geojson(tmp_path / "a.json", AREACD="E06000001", AREANM="Sgwâr")
+    with (
+        nothing_written(),
+        pytest.raises(CommandError, match=r"The database cannot be used\. Check that it is there"),
+    ):
+        call_command("areas", str(path))
+    assert not Area.objects.exists()
 
 
 def test_the_real_boundary_files_are_read(shared):

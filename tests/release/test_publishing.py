@@ -191,6 +191,22 @@ def test_a_release_that_does_not_answer_is_never_pointed_to(publish, monkeypatch
 
 
 @pytest.mark.django_db
+def test_who_publishes_where_nothing_can_be_written_is_told_what_to_do(data):
+    cast.antur_waunfawr()
+    # A file stands where the folder of releases should be.
+    (data / "releases").touch()
+    with pytest.raises(CommandError, match=r"release before stays.*Check that it is there"):
+        call_command("publish")
+    (data / "releases").unlink()
+    call_command("publish", "--no-late")
+    # And a folder where a late download should be.
+    in_the_way = folder.releases() / str(folder.current_hash()) / "map.pmtiles"
+    (in_the_way / "something").mkdir(parents=True)
+    with pytest.raises(CommandError, match="It is published, but not all of its downloads"):
+        call_command("publish")
+
+
+@pytest.mark.django_db
 def test_a_release_in_the_format_of_another_version_is_made_anew_by_the_worker(
     publish, monkeypatch, caplog
 ):

@@ -3,9 +3,12 @@
 from argparse import ArgumentParser
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError
 from django.utils.translation import gettext as _
 
+from cydfap.lib.outages import is_outage, what_to_do
 from cydfap.release import build, downloads, reading
 
 
@@ -22,16 +25,30 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             made = build.publish()
-        except (OSError, reading.Broken) as problem:
+        except (OSError, DatabaseError, reading.Broken) as problem:
+            if isinstance(problem, DatabaseError) and not is_outage(problem):
+                raise
+            is_broken = isinstance(problem, reading.Broken)
+            told = problem if is_broken else what_to_do(problem, settings.DATA)
             raise CommandError(
-                _("Nothing was published; the release before stays: %s") % problem
+                _("Nothing was published; the release before stays: %s") % told
             ) from problem
         said = _("Published: %s") if made.is_new else _("Nothing public has changed since: %s")
         self.stdout.write(said % made.hash)
         self.stdout.write(_("Entries: %s") % made.entries)
         self.stdout.write(_("Sites on the map: %s") % made.sites)
-        if not options["no_late"]:
-            for name in downloads.finish(made.hash):
-                self.stdout.write(_("Added: %s") % name)
         for name in made.removed:
             self.stdout.write(_("Removed: %s") % name)
+        if not options["no_late"]:
+            self.finish(made.hash)
+
+    def finish(self, name: str) -> None:
+        try:
+            added = downloads.finish(name)
+        except OSError as problem:
+            raise CommandError(
+                _("It is published, but not all of its downloads are there: %s")
+                % what_to_do(problem, settings.DATA)
+            ) from problem
+        for download in added:
+            self.stdout.write(_("Added: %s") % download)
