@@ -118,6 +118,11 @@ MESSAGES: dict[str, Any] = {
     "note-mixed-encoding": gettext_lazy(
         "“%(detail)s” was saved in another way than the rest of the file. Check its accents."
     ),
+    "note-doubled": gettext_lazy(
+        "The accents of this text look spoilt: it may have been saved twice, each time in another "
+        "way. Is it “%(detail)s”? It was kept as it stands. Mend it, or save the file again, from "
+        "before it was spoilt, as “CSV UTF-8” or XLSX."
+    ),
     "note-formula": gettext_lazy(
         "This cell holds a formula (%(detail)s). It was kept as plain text and will not be run."
     ),

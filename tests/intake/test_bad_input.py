@@ -44,6 +44,22 @@ def test_letters_that_an_encoding_lost_are_told_by_row_and_column(tmp_path):
     assert {(2, "name", "note-lost-letter"), (3, "name", "note-lost-letter")} <= set(told)
 
 
+@pytest.mark.parametrize(
+    ("lang", "said"), [("en", "Is it “Caffi’r Tŷ”?"), ("cy", "Ai “Caffi’r Tŷ” ydyw?")]
+)
+def test_letters_that_were_saved_twice_are_told_with_what_they_were_and_kept(tmp_path, lang, said):
+    spoilt = "Caffi’r Tŷ".encode().decode("cp1252")
+    path = written(tmp_path, f"name,town\n{spoilt},Nelson\nTŷ Gwyn,Llandudno\n".encode())
+    plan = planned(path)
+    assert [told for told in codes(plan) if told[2].startswith("note-")] == [
+        (2, "name", "note-doubled")
+    ]
+    (told,) = (problem for problem in plan.problems if problem.code == "note-doubled")
+    with override(lang):
+        assert said in told.message()
+    assert plan.names == [spoilt, "Tŷ Gwyn"]
+
+
 def test_semicolons_and_line_feeds_inside_quoted_cells_are_read(tmp_path):
     path = written(tmp_path, b'name;address\r\nOld Oak;"1 High Street\nCarmarthen"\r\nCwmpas;x\r\n')
     plan = planned(path)

@@ -185,6 +185,23 @@ def test_windows_letters_within_a_utf_8_file_are_read_and_noted(path):
     ]
 
 
+def test_letters_that_were_saved_twice_are_noted_with_what_they_were(path):
+    rows = [
+        ["LlanfairpwllÃ¢n", "Å´yn"],
+        ["CaffÃ© – T? Coch", "Caffé Ŵyn"],
+        ["CÔR’R PENTRE", "â\x80\x99r"],
+        ["CaffÃ© Ŵyn", "Ã"],
+    ]
+    table = read_table(write_csv(path, [["Enw", "Arall"], *rows]))
+    assert [row.cells for row in table.rows] == rows
+    assert table.notes == [
+        (NoteCode.DOUBLED, 2, "Enw", "Llanfairpwllân"),
+        (NoteCode.DOUBLED, 2, "Arall", "Ŵyn"),
+        (NoteCode.LOST_LETTER, 3, "Enw", "CaffÃ© – T? Coch"),
+        (NoteCode.DOUBLED, 4, "Arall", "’r"),
+    ]
+
+
 def test_headings_are_read_with_the_same_care(path):
     good = "Enw’r tŷ,Tŷ bach,".encode()
     path.write_bytes(good + "Rhôs\r\n1,2,3\r\n".encode("cp1252"))
@@ -274,7 +291,16 @@ def test_real_registers_are_read_to_the_last_row(shared, file, rows, columns):
     read = list(table.rows)
     assert (len(read), read[-1].number, len(table.headings)) == (rows, rows + 1, columns)
     assert {len(row.cells) for row in read} == {columns}
+    # None of these has letters that were saved twice; a name of the next test's file has.
     assert {note.code for note in table.notes} <= {NoteCode.LOST_LETTER}
+
+
+def test_a_real_list_of_health_boards_has_one_name_that_was_saved_twice(shared):
+    table = read_table(shared / "data/boundaries/wales-lhb-names-2019-04.csv")
+    assert len(list(table.rows)) == 7
+    assert table.notes == [
+        (NoteCode.DOUBLED, 6, "LHB19NMW", "Bwrdd Iechyd Prifysgol Caerdydd a’r Fro")
+    ]
 
 
 def test_the_real_register_shows_where_its_letters_were_lost(shared):

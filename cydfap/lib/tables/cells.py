@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 
+from .doubled import PAIR, undoubled
 from .table import Note, NoteCode
 
 SEPARATOR = "\x1f"
@@ -51,6 +52,7 @@ def may_need_care(joined: str) -> bool:
         or "\ufffd" in joined
         or STRAY in joined
         or bool(SIGN_FIRST.search(joined))
+        or (not joined.isascii() and bool(PAIR.search(joined)))
     )
 
 
@@ -68,7 +70,9 @@ class CellChecks:
             if cell.startswith(FIRST_SIGNS):
                 cells[place] = cell = self._without_guard(number, place, cell)
             if "?" in cell or "\ufffd" in cell or STRAY in cell:
-                cells[place] = self._without_mark(number, place, cell)
+                cells[place] = cell = self._without_mark(number, place, cell)
+            if likely := undoubled(cell):
+                self.note(NoteCode.DOUBLED, number, place, likely)
         return cells
 
     def note(self, code: NoteCode, number: int, place: int, detail: str) -> None:

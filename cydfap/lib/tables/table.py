@@ -37,6 +37,7 @@ class NoteCode(StrEnum):
 
     LOST_LETTER = "lost-letter"  # a question mark where ŵ or ŷ was; detail: the cell
     MIXED_ENCODING = "mixed-encoding"  # the cell was not written like the others; detail: the cell
+    DOUBLED = "doubled"  # CaffÃ© for Caffé; detail: what the cell was, most likely
     FORMULA = "formula"  # kept as plain text; detail: the cell
     EXTRA_CELLS = "extra-cells"  # more cells than headings; detail: the first beyond them
     DUPLICATE_HEADING = "duplicate-heading"
