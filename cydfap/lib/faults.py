@@ -1,8 +1,9 @@
 """What a log says of an exception: its kind and where it was raised, never its message, which may
-quote anybody's data, as the database's do.
+quote anybody's data, as the database's do. And of an address: all but what is a key.
 """
 
 import logging
+import re
 import traceback
 from typing import Any
 
@@ -10,6 +11,13 @@ from typing import Any
 OF_THE_SERVER = {"OperationalError", "InterfaceError"}
 # What PostgreSQL tells apart from its message; all of it is in the schema.
 PARTS = ("schema_name", "table_name", "column_name", "constraint_name")
+
+# What follows in an address opens somebody's digest, or an account (whose, and a token).
+KEY = re.compile(
+    r"(?<=/my-digest/)[^/\s]+|(?<=/fy-nghrynodeb/)[^/\s]+"
+    r"|(?<=/admin/first/)[^/\s]+(?:/[^/\s]+)?"
+    r"|(?<=/admin/password_reset/confirm/)[^/\s]+(?:/[^/\s]+)?"
+)
 
 
 def kind(problem: BaseException) -> str:
@@ -37,6 +45,9 @@ def where(problem: BaseException) -> str:
 
 class Formatter(logging.Formatter):
     """The one of every log, ours, Django's and the libraries'."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return KEY.sub("…", super().format(record))
 
     def formatException(self, ei: Any) -> str:
         return where(ei[1])

@@ -1,12 +1,16 @@
 """A log says what went wrong and where, and nothing of what anybody wrote."""
 
 import logging
+import re
 from io import StringIO
 from logging.config import DictConfigurator
 
 import pytest
 from django.conf import settings
 from django.db import DataError, IntegrityError, OperationalError, connection, transaction
+from django.test import Client
+from django.urls import get_resolver
+from django.utils.translation import override
 
 from cydfap.lib import faults
 from cydfap.news.models import Subscriber
@@ -97,3 +101,41 @@ def test_the_database_s_own_names_are_told():
         assert "news_subscriber" in told
     else:
         assert "SQLITE_CONSTRAINT_UNIQUE" in told
+
+
+def routes(patterns, before=""):
+    """Every address that is answered, as its route is written in the code."""
+    for each in patterns:
+        here = before + str(each.pattern)
+        if hasattr(each, "url_patterns"):
+            yield from routes(each.url_patterns, here)
+        else:
+            yield "/" + here
+
+
+@pytest.mark.parametrize("lang", ["en", "cy"])
+def test_no_address_that_opens_something_is_logged_whole(written, lang):
+    with override(lang):
+        opening = {route for route in routes(get_resolver().url_patterns) if "token" in route}
+    assert len(opening) >= 5
+    for route in opening:
+        path = re.sub(r"<[^>]*>", "c3cr-et", route)
+        logging.getLogger("django.request").error("Internal Server Error: %s", path)
+    assert len(written().splitlines()) == len(opening)
+    assert "c3cr-et" not in written()
+
+
+@pytest.mark.django_db
+def test_what_a_subscriber_asks_for_in_vain_is_logged_without_their_token(written):
+    mair = Subscriber.objects.create(address=MAIR, lang="en", asked_at="2026-11-02T07:00Z")
+    asks = Client(HTTP_HOST="localhost")
+    ended = "ended-" + mair.token[6:]
+    for path in (f"/en/my-digest/{ended}/confirm/", f"/cy/fy-nghrynodeb/{ended}/cadarnhau/"):
+        assert asks.get(path).status_code == 404
+    assert asks.delete(f"/en/my-digest/{mair.token}/").status_code == 405
+    told = written().splitlines()
+    assert told == [
+        "Not Found: /en/my-digest/…/confirm/",
+        "Not Found: /cy/fy-nghrynodeb/…/cadarnhau/",
+        "Method Not Allowed (DELETE): /en/my-digest/…/",
+    ]
