@@ -6,7 +6,7 @@ from pathlib import Path
 
 FIRST = "tokens.css"
 # What the map's page does without: its first view shall be light.
-APART = "news.css"
+APART = ("news.css", "sign-in.css")
 
 
 def sheets(folder: Path) -> dict[str, list[Path]]:
@@ -14,8 +14,8 @@ def sheets(folder: Path) -> dict[str, list[Path]]:
     name.
     """
     files = sorted(folder.glob("*.css"), key=lambda file: (file.name != FIRST, file.name))
-    apart = [file for file in files if file.name == APART]
-    return {"cydfap.css": [file for file in files if file not in apart], APART: apart}
+    together = [file for file in files if file.name not in APART]
+    return {"cydfap.css": together, **{name: [folder / name] for name in APART}}
 
 
 def squeezed(css: str) -> str:

@@ -1,6 +1,7 @@
 """What every page needs: the forum's name, and the way to the same page in the other language."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -10,6 +11,7 @@ from django.utils.translation import get_language
 from cydfap.lib.languages import other_language
 
 from .hosts import address, front_door, link
+from .middleware import is_sign_in
 from .navigation import navigation
 from .sections import section_path
 
@@ -42,7 +44,17 @@ def furniture(request: HttpRequest) -> dict[str, Any]:
             "code": other,
             "name": LANGUAGE_NAMES[other],
             "locale": LOCALES[other],
-            "url": link(request, path, other),
+            "url": sign_in_link(request, other) or link(request, path, other),
             "address": address(request, path, other),
         },
     }
+
+
+def sign_in_link(request: HttpRequest, lang: str) -> str:
+    """The desk has one address for both languages: on the way in, the other is asked for. Where
+    somebody was going is kept. Empty on all other pages.
+    """
+    if not is_sign_in(request):
+        return ""
+    going = {"next": request.GET["next"]} if "next" in request.GET else {}
+    return "?" + urlencode({"lang": lang, **going})

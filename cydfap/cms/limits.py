@@ -15,7 +15,10 @@ from threading import Lock
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import translation
 from django.utils.translation import gettext as _
+
+from .middleware import asked_language
 
 
 @dataclass(frozen=True)
@@ -102,7 +105,15 @@ class RateLimit:
 
 
 def refusal(request: HttpRequest, wait: int) -> HttpResponse:
-    """A page for people; a line for programs, which are the most of those who ask too much."""
+    """A page for people; a line for programs, which are the most of those who ask too much.
+
+    Nobody has looked yet who it is, but at the desk a browser says which language was chosen.
+    """
+    with translation.override(asked_language(request) or translation.get_language()):
+        return in_words(request, wait)
+
+
+def in_words(request: HttpRequest, wait: int) -> HttpResponse:
     if "text/html" in request.headers.get("Accept", ""):
         return render(request, "429.html", {"wait": wait}, status=429)
     words = _("Too many requests from your address. Try again in a while.")

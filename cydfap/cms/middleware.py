@@ -71,9 +71,10 @@ class ContentSecurityPolicy:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        is_admin = request.path_info.startswith(DESK)
+        # The pages of signing in are ours, and as strict as a reader's.
+        is_wagtail = request.path_info.startswith(DESK) and not is_sign_in(request)
         response.headers.setdefault(
-            "Content-Security-Policy", self.admin if is_admin else self.public
+            "Content-Security-Policy", self.admin if is_wagtail else self.public
         )
         return response
 
@@ -81,8 +82,9 @@ class ContentSecurityPolicy:
 class DeskLanguage:
     """At the desk, the language that the signed-in person chose. Wagtail speaks it in its views,
     but not where one of them refuses, fails or is not there. Who has chosen none, or is about to
-    sign in, has the one that they asked for with `lang` on a page of signing in, which is
-    remembered. On the desk's other pages `lang` may mean anything.
+    sign in, has the one that they asked for with `lang` on a page of signing in. Both are
+    remembered, so that who has signed out is still spoken to in their own. On the desk's other
+    pages `lang` may mean anything.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -91,18 +93,26 @@ class DeskLanguage:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if not request.path_info.startswith(DESK):
             return self.get_response(request)
-        is_sign_in = request.path_info.startswith(SIGN_IN)
-        asked = known_language(request.GET.get("lang", "")) if is_sign_in else ""
-        kept = known_language(request.COOKIES.get(DESK_LANGUAGE, ""))
-        if lang := asked or kept:
-            # Said first: whom the database cannot name is told so in a language of theirs.
+        # Said first: whom the database cannot name is told so in a language of theirs.
+        if lang := asked_language(request):
             translation.activate(lang)
-        if lang := chosen_language(request):
+        # Before the answer: signing out forgets whose choice it was.
+        if lang := chosen_language(request) or lang:
             translation.activate(lang)
         response = self.get_response(request)
-        if asked:
-            remember(response, asked)
+        if lang and lang != request.COOKIES.get(DESK_LANGUAGE):
+            remember(response, lang)
         return response
+
+
+def is_sign_in(request: HttpRequest) -> bool:
+    return request.path_info.startswith(SIGN_IN)
+
+
+def asked_language(request: HttpRequest) -> str:
+    """Of the desk, for whom nobody knows yet: what they ask for, else asked for before."""
+    asked = request.GET.get("lang", "") if is_sign_in(request) else ""
+    return known_language(asked) or known_language(request.COOKIES.get(DESK_LANGUAGE, ""))
 
 
 def chosen_language(request: HttpRequest) -> str:

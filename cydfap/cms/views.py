@@ -1,5 +1,7 @@
 """The first secretary's way in, and the pages of the two trees."""
 
+from typing import Any
+
 from django.contrib.auth.views import PasswordResetConfirmView
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse_lazy
@@ -16,6 +18,9 @@ class FirstSignIn(PasswordResetConfirmView):
     template_name = "wagtailadmin/account/password_reset/confirm.html"
     success_url = reverse_lazy("wagtailadmin_home")
     post_reset_login = True
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return {**super().get_context_data(**kwargs), "is_first": True}
 
 
 def serve(request: HttpRequest, path: str) -> HttpResponse:

@@ -24,6 +24,9 @@ PAGES = {
     "search finds nothing": "/{lang}/{search}/?q=xyzzyplugh",
     "data": "/{lang}/data/",
     "no such page": "/{lang}/nothing/",
+    "sign in": "/admin/login/?lang={lang}",
+    "forgotten password": "/admin/password_reset/?lang={lang}",
+    "used link": "/admin/first/MQ/used-up/?lang={lang}",
 }
 
 

@@ -1,7 +1,10 @@
 """Who is about to sign in reads the page in either language, and what they choose stays."""
 
+import re
+
 import pytest
 from django.contrib.auth import get_user_model
+from django.test import Client
 from django.urls import reverse
 from lxml import etree
 from wagtail.users.models import UserProfile
@@ -15,7 +18,7 @@ NAMES = {"en": "English", "cy": "Cymraeg"}
 
 def read(client, address):
     page = etree.HTML(client.get(address).content)
-    (link,) = page.xpath('//p[@class="desk-language"]/a')
+    (link,) = page.xpath('//a[@class="language"]')
     return page, link
 
 
@@ -49,6 +52,57 @@ def test_a_wrong_password_is_refused_and_the_desk_is_opened_in_the_language_chos
     UserProfile.get_for_user(mair)
     UserProfile.objects.filter(user=mair).update(preferred_language="en")
     assert '<html lang="en"' in client.get("/admin/").content.decode()
+
+
+def test_who_signs_out_is_told_so_in_their_own_language(client, mair):
+    UserProfile.get_for_user(mair)
+    UserProfile.objects.filter(user=mair).update(preferred_language="cy")
+    client.force_login(mair)
+    english = {"Accept-Language": "en"}
+    page = client.post("/admin/logout/", headers=english, follow=True).content.decode()
+    assert '<html lang="cy"' in page
+    assert "Rydych wedi allgofnodi." in page
+    # And on the day that she comes back.
+    assert '<html lang="cy"' in client.get(LOGIN, headers=english).content.decode()
+
+
+def test_who_tries_too_often_is_told_so_in_the_language_they_chose(client):
+    browser = {"Accept-Language": "en", "Accept": "text/html"}
+    client.get(f"{LOGIN}?lang=cy", headers=browser)
+    for _ in range(11):
+        answer = client.post(LOGIN, {"username": "mair"}, headers=browser)
+    assert answer.status_code == 429
+    assert '<html lang="cy"' in answer.content.decode()
+
+
+def test_the_letter_leads_to_a_page_in_its_own_language(client, mair, mailoutbox):
+    asked = "/admin/password_reset/?lang=cy"
+    client.post(asked, {"email": "mair@example.org"})
+    assert "Eich enw defnyddiwr: mair" in mailoutbox[0].body
+    link = re.search(r"http\S+(/admin/password_reset/\S+)", mailoutbox[0].body)
+    elsewhere = Client(headers={"Accept-Language": "en"})
+    page = elsewhere.get(link[1], follow=True).content.decode()
+    assert '<html lang="cy"' in page
+    assert "Dewiswch gyfrinair" in page
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        LOGIN,
+        "/admin/password_reset/",
+        "/admin/password_reset/done/",
+        "/admin/password_reset/complete/",
+        "/admin/password_reset/confirm/MQ/no-link/",
+        "/admin/first/MQ/no-link/",
+    ],
+)
+def test_the_ways_in_are_as_strict_as_the_public_pages_and_lead_to_the_map(client, address):
+    answer = client.get(address)
+    assert "unsafe" not in answer.headers["Content-Security-Policy"]
+    page = etree.HTML(answer.content)
+    assert not page.xpath("//script | //style | //@style")
+    assert page.xpath('//main//a[@href="/en/map/"]')
 
 
 def test_the_desk_s_other_pages_may_mean_something_else_by_the_word(client, mair):
