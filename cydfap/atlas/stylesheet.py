@@ -6,7 +6,7 @@ from pathlib import Path
 
 FIRST = "tokens.css"
 # What the map's page does without: its first view shall be light.
-APART = ("news.css", "sign-in.css")
+APART = ("news.css", "sign-in.css", "desk.css")
 
 
 def sheets(folder: Path) -> dict[str, list[Path]]:

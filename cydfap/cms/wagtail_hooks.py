@@ -1,5 +1,7 @@
 from django.http import HttpRequest
+from django.templatetags.static import static
 from django.urls import URLPattern
+from django.utils.html import format_html
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
@@ -13,6 +15,11 @@ def words() -> list[URLPattern]:
     """No address of its own: by now every form and table of the desk is there to be put right."""
     late_words.look_up_late()
     return []
+
+
+@hooks.register("insert_global_admin_css")
+def sheet() -> str:
+    return format_html('<link rel="stylesheet" href="{}">', static("desk.css"))
 
 
 @hooks.register("construct_help_menu")

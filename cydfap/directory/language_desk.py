@@ -36,12 +36,13 @@ class LanguageView(DeskPage):
         state = self.chosen("state", [str(each) for each in wording.TO_DO])
         kind = self.chosen("kind", Kind.values)
         page = Paginator(wording.to_do(lang, state, kind), PAGE).get_page(self.request.GET.get("p"))
+        states = [label_of(each) for each in STATES]
         return {
             **super().get_context_data(**kwargs),
             "chosen": {"lang": lang, "state": state, "kind": kind},
             "languages": list(reversed(NAMES.items())),
-            "states": [label_of(each) for each in STATES],
-            "shares": [(share, cells(share)) for share in wording.shares(lang)],
+            "states": states,
+            "shares": [(share, cells(share, states)) for share in wording.shares(lang)],
             "to_do": [(each, TextState(each).label) for each in wording.TO_DO],
             "kinds": Kind.choices,
             "page": page,
@@ -55,10 +56,13 @@ def label_of(state: str) -> str:
     return str(TextState(state).label)
 
 
-def cells(share: wording.Share) -> list[tuple[int, int]]:
-    """(number, per cent) for each state."""
+def cells(share: wording.Share, labels: list[str]) -> list[tuple[str, int, int]]:
+    """(its label, number, per cent) for each state."""
     numbers = [share.states.get(state, 0) for state in STATES]
-    return [(number, round(100 * number / share.total)) for number in numbers]
+    return [
+        (label, number, round(100 * number / share.total))
+        for label, number in zip(labels, numbers, strict=True)
+    ]
 
 
 def row(entry: Entry, lang: str) -> dict[str, Any]:

@@ -1,7 +1,11 @@
 """The map in one hand: chips, the sheet with the list, a popup at the foot of the window."""
 
-from playwright.sync_api import Page, expect
+from collections.abc import Iterator
 
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.conftest import PHONE, RunningSite
 from tests.browser.map_page import CARE, HOUSING, MapPage, words
 
 WIDTHS = "[document.documentElement.scrollWidth, window.innerWidth]"
@@ -75,3 +79,42 @@ def test_no_page_scrolls_sideways(phone: Page, lang: str) -> None:
     for address in [*(f"/{lang}/{path}" for path in pages), first["url"], "/"]:
         phone.goto(address)
         nothing_scrolls_sideways(phone)
+
+
+@pytest.fixture
+def desk_in_hand(
+    chromium: Browser, site: RunningSite, signed_in: dict, lang: str
+) -> Iterator[Page]:
+    """The secretary on the bus."""
+    context = chromium.new_context(
+        base_url=site.address, storage_state=signed_in, locale=lang, viewport=PHONE, has_touch=True
+    )
+    context.set_default_timeout(20_000)
+    yield context.new_page()
+    context.close()
+
+
+# The desk's main hides what is too wide, so that asking the window alone would prove nothing.
+CUT = """() => [...document.querySelectorAll(".listing, .listing *")]
+  .filter((e) => e.checkVisibility() && e.getBoundingClientRect().right > innerWidth + 1)
+  .map((e) => `${e.tagName} ${e.textContent.trim()}`)"""
+
+
+@pytest.mark.parametrize("records", ["entry", "layer", "imports", "users", "pages", "language"])
+def test_the_desk_s_lists_are_no_wider_than_a_phone(desk_in_hand: Page, records: str) -> None:
+    desk_in_hand.goto(f"/admin/{records}/")
+    row = desk_in_hand.locator(".listing tbody tr").first
+    expect(row).to_be_visible()
+    nothing_scrolls_sideways(desk_in_hand)
+    assert not desk_in_hand.evaluate(CUT)
+
+
+def test_an_entry_s_name_is_a_line_of_its_own_and_its_links_are_large(desk_in_hand: Page) -> None:
+    desk_in_hand.goto("/admin/entry/")
+    row = desk_in_hand.locator(".listing tbody tr").first
+    name, kind = row.locator("td.title"), row.locator("td:nth-child(2)")
+    expect(kind).to_be_visible()
+    assert kind.bounding_box()["y"] >= name.bounding_box()["y"] + name.bounding_box()["height"]
+    for link in desk_in_hand.locator(".listing :is(a, button)").all():
+        box = link.bounding_box()
+        assert min(box["height"], box["width"]) >= 24, link.inner_text()
