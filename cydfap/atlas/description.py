@@ -34,6 +34,11 @@ RESULT = {
         "layers": {"type": "array", "items": {"type": "string"}},
         "lat": {"type": ["number", "null"]},
         "lon": {"type": ["number", "null"]},
+        "km": {
+            "type": "integer",
+            "minimum": 0,
+            "description": "With near: how far the place is, from the point that is public",
+        },
         "url": {"type": "string"},
         "when": {"type": "string", "description": "EDTF; of events and dated reports"},
         "state": {"type": "string", "enum": ["planned", "postponed", "cancelled"]},
@@ -138,6 +143,7 @@ def search_parameters() -> list[dict[str, Any]]:
         text("from", "A date in EDTF, such as 2026-05: only what has days, and one of them since"),
         text("to", "The same: one of its days is not later"),
         text("bbox", "west,south,east,north in degrees: entries with a site in it"),
+        text("near", "latitude,longitude in degrees: only what has a place, the nearest first"),
         PART,
         PAGE,
     ]

@@ -171,6 +171,33 @@ class Box:
         return (self.south + self.north) / 2, (self.west + self.east) / 2
 
 
+GLOBE = Box(-180.0, -90.0, 180.0, 90.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A place on the globe. ValueError if it is not finite or beyond the globe."""
+
+    lat: float
+    lon: float
+
+    def __post_init__(self) -> None:
+        if not (-90 <= self.lat <= 90 and -180 <= self.lon <= 180):
+            raise ValueError(f"no such point: {self}")
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """From "latitude,longitude"; ValueError if that is not what it says."""
+        lat, lon = (float(part) for part in text.split(","))
+        return cls(lat, lon)
+
+
+def on_globe(lat: ArrayLike, lon: ArrayLike) -> tuple[Floats, Floats, Floats]:
+    """Points on a globe of radius 1, as x, y, z: the nearer in space, the nearer on the ground."""
+    phi, turn = np.radians(lat), np.radians(lon)
+    return np.cos(phi) * np.cos(turn), np.cos(phi) * np.sin(turn), np.sin(phi)
+
+
 def distance_km(lat: float, lon: float, other_lat: float, other_lon: float) -> float:
     """Along the great circle, on a round earth (wrong by at most half a per cent)."""
     phi, other_phi = math.radians(lat), math.radians(other_lat)

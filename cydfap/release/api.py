@@ -4,25 +4,30 @@ from __future__ import annotations
 
 from typing import Any
 
+from cydfap.lib.geography import Point, distance_km
+
 from .filters import Filters
 from .page_search import FoundPage, FoundReport
 from .reading import PAGE_SIZE, EntryRecord, Release
 from .routes import entry_path
 
 
-def answer(release: Release, filters: Filters, lang: str, page: int = 1) -> dict[str, Any]:
+def answer(
+    release: Release, filters: Filters, lang: str, page: int = 1, near: Point | None = None
+) -> dict[str, Any]:
     """{total, results, facets}: 20 entries a page, from page 1 (docs/reference/api.md)."""
-    found = release.page(filters, lang, page)
+    found = release.page(filters, lang, page, near=near)
     return {
         "total": found.total,
-        "results": [result(record, lang) for record in found.results],
+        "results": [result(record, lang, near) for record in found.results],
         "facets": found.facets,
     }
 
 
-def result(record: EntryRecord, lang: str) -> dict[str, Any]:
-    """`lat` and `lon` are the first site's that is on the map, else null. `match` is there only
-    where an entry was found otherwise than by the words themselves.
+def result(record: EntryRecord, lang: str, near: Point | None = None) -> dict[str, Any]:
+    """`lat` and `lon` are the first site's that is on the map, else null; with `near` they are the
+    nearest's, and `km` says how far it is. `match` is there only where an entry was found otherwise
+    than by the words themselves.
     """
     told = {
         "id": record.id,
@@ -33,6 +38,8 @@ def result(record: EntryRecord, lang: str) -> dict[str, Any]:
         "lon": record.lon,
         "url": entry_path(record.id, record.name_en, record.name_cy, lang),
     }
+    if near and record.lat is not None and record.lon is not None:
+        told["km"] = round(distance_km(near.lat, near.lon, record.lat, record.lon))
     if record.dated:
         told["when"] = record.dated.when
         if record.is_event:

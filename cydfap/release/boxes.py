@@ -9,9 +9,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from cydfap.lib.geography import Box
+from cydfap.lib.geography import Box, Point
 
 from .choices import Choice, Passing, count
+from .nearest import nearest
 from .numbers import FACETS, Counts, Numbers
 from .tiles import Rectangle
 from .tree import ranges
@@ -147,9 +148,11 @@ class View:
             found[facet] = whole + self.numbers.tally(facet, rim)[0]
         return self.numbers.told(found, self.shared)
 
-    def page(self, lang: str, skipped: int, size: int) -> Array:
-        """The rows of a page."""
+    def page(self, lang: str, skipped: int, size: int, near: Point | None = None) -> Array:
+        """The rows of a page; the nearest to `near` first, if it is given."""
         end = skipped + size
+        if near:
+            return nearest(self.numbers, self.passing, near, lang, end)[skipped:]
         rows = self._soonest(lang, end)
         if rows is None:
             rows = self.each

@@ -13,7 +13,7 @@ from django.http import QueryDict
 
 from cydfap.directory.enums import Kind
 from cydfap.lib import dates
-from cydfap.lib.geography import Box
+from cydfap.lib.geography import Box, Point
 
 LONGEST_QUERY = 200
 LONGEST_DATE = 40
@@ -167,5 +167,13 @@ def read_box(text: str) -> Box | None:
     try:
         west, south, east, north = (float(part) for part in text.split(","))
         return Box(max(west, -180.0), max(south, -90.0), min(east, 180.0), min(north, 90.0))
+    except ValueError:
+        return None
+
+
+def read_point(text: str) -> Point | None:
+    """latitude,longitude in degrees, and perhaps a name after them; None if it is anything else."""
+    try:
+        return Point.parse(",".join(text.split(",", 2)[:2]))
     except ValueError:
         return None

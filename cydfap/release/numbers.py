@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cydfap.directory.enums import Sector, Status
+from cydfap.lib.geography import on_globe, unmercator
 
 from .columns import COUNTED
 from .dated import Dated
@@ -107,6 +108,13 @@ class Numbers:
         passing = np.zeros(self.entries, bool)
         passing[self.dated.touching(first, last)] = True
         return self.by_row(passing)
+
+    @cached_property
+    def globe(self) -> tuple[Array, Array, Array]:
+        """Where the rows with a place are on a globe of radius 1, to half a metre."""
+        lon, lat = unmercator(self["x"], self["y"])
+        x, y, z = (axis.astype(np.float32) for axis in on_globe(lat, lon))
+        return x, y, z
 
     @cached_property
     def everything(self) -> Counts:

@@ -14,7 +14,7 @@ import orjson
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from cydfap.lib.geography import Box
+from cydfap.lib.geography import GLOBE, Box, Point
 
 from . import folder as releases
 from . import mvt, tiles
@@ -36,7 +36,7 @@ from .records import (
     SiteRecord,
     entry_record,
 )
-from .texts import table
+from .texts import batches, table
 from .tree import Tree
 from .vocabulary import Labels
 
@@ -118,7 +118,7 @@ class Release:
             raise ValueError("it was made by another version of the program")
         self.hash: str = self.about["hash"]
         self.layers = tuple(LayerInfo(**layer) for layer in self.about["layers"])
-        self.areas = {area["code"]: area_info(area) for area in self.about["areas"]}
+        self.areas = {area["code"]: AreaInfo.of(area) for area in self.about["areas"]}
         words: dict[str, Labels] = self.about["vocabularies"]
         self.vocabularies = words
         self.sectors, self.statuses = words["sectors"], words["statuses"]
@@ -128,7 +128,7 @@ class Release:
         self._numbers = Numbers(folder / "columns", self._keys, self.about["areas"], self._dated)
         self._index = Index.load(folder / "search", self._numbers.entries)
         self._blocks = Blocks(self._numbers)
-        self._rows = blocks(folder / "entries.arrow")
+        self._rows = batches(folder / "entries.arrow")
         self._relations = table(folder / "relations.arrow")
         self._news = table(folder / "news.arrow")
         self.texts = TextSearch(folder, self.about)
@@ -177,19 +177,29 @@ class Release:
     def _passing(self, filters: Filters) -> tiles.Filter | None:
         return self.choice(filters).tile_filter(self.atlas.columns) if filters else None
 
-    def page(self, filters: Filters, lang: str, page: int = 1, size: int = PAGE_SIZE) -> Page:
-        """One page of the entries that pass, from 1; beyond the last, without results."""
+    def page(
+        self,
+        filters: Filters,
+        lang: str,
+        page: int = 1,
+        size: int = PAGE_SIZE,
+        near: Point | None = None,
+    ) -> Page:
+        """One page of the entries that pass, from 1; beyond the last, without results. With `near`
+        those that have a place alone, the nearest first.
+        """
+        box = filters.bbox or (GLOBE if near else None)
         choice = self.choice(filters)
         skipped = (max(1, page) - 1) * size
-        if filters.bbox is None:
+        if box is None:
             order = choice.order(lang)
             rows, total, sites = order[skipped : skipped + size], len(order), choice.sites
             facets = choice.counts
         else:
-            view = self._blocks.view(choice, filters.bbox)
-            rows, total, sites = view.page(lang, skipped, size), view.total, view.sites
+            view = self._blocks.view(choice, box)
+            rows, total, sites = view.page(lang, skipped, size, near), view.total, view.sites
             facets = view.counts
-        records = self._records(rows.tolist(), in_order=filters.bbox is None)
+        records = self._records(rows.tolist(), in_order=box is None)
         matches = choice.matches(rows)
         results = [replace(r, match=m) if m else r for r, m in zip(records, matches, strict=True)]
         return Page(total, sites, max(1, page), -(-total // size), results, facets)
@@ -277,18 +287,6 @@ class Release:
     def downloads(self) -> dict[str, Any]:
         """datapackage.json as it is now: late downloads join it. {} where the folder is gone."""
         return releases.package(self.folder)
-
-
-def area_info(area: dict[str, Any]) -> AreaInfo:
-    bbox = area["bbox"]
-    return AreaInfo(
-        **area | {"bbox": tuple(bbox) if bbox else None, "within": tuple(area["within"])}
-    )
-
-
-def blocks(path: Path) -> list[pa.RecordBatch]:
-    reader = pa.ipc.open_file(pa.memory_map(str(path)))
-    return [reader.get_batch(at) for at in range(reader.num_record_batches)]
 
 
 def atlas(folder: Path, numbers: Numbers) -> tiles.Atlas:

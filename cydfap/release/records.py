@@ -40,6 +40,12 @@ class AreaInfo:
     lat: float | None
     lon: float | None
 
+    @classmethod
+    def of(cls, area: dict[str, Any]) -> AreaInfo:
+        bbox = area["bbox"]
+        told = {"bbox": tuple(bbox) if bbox else None, "within": tuple(area["within"])}
+        return cls(**area | told)
+
 
 @dataclass(frozen=True)
 class SiteRecord:

@@ -37,6 +37,12 @@ def table(path: Path) -> pa.Table:
     return pa.ipc.open_file(pa.memory_map(str(path))).read_all().combine_chunks()
 
 
+def batches(path: Path) -> list[pa.RecordBatch]:
+    """The same in the pieces that it was saved in."""
+    reader = pa.ipc.open_file(pa.memory_map(str(path)))
+    return [reader.get_batch(at) for at in range(reader.num_record_batches)]
+
+
 def spread(texts: pa.Array) -> tuple[Array, Array]:
     """(where each text starts and the last ends, all their bytes) of a large string array."""
     _, offsets, data = texts.buffers()

@@ -13,7 +13,7 @@ from cydfap.atlas.page import try_later
 from cydfap.lib.languages import LANGUAGES
 from cydfap.release import api as release_api
 from cydfap.release import reading
-from cydfap.release.filters import Filters, TooMuchAsked, read_date
+from cydfap.release.filters import Filters, TooMuchAsked, read_date, read_point
 
 
 def answer(content: Any, status: int = 200) -> HttpResponse:
@@ -45,13 +45,16 @@ def search(request: HttpRequest) -> HttpResponse:
     number, part = page_number(request.GET), request.GET.get("in")
     if part:
         return answer(release_api.answer_of(release, part, filters.q, lang, number))
-    return answer(release_api.answer(release, filters, lang, number))
+    near = read_point(request.GET.get("near", ""))
+    return answer(release_api.answer(release, filters, lang, number, near))
 
 
 def not_understood(query: QueryDict, filters: Filters) -> str:
     """What a program asked for that makes no sense: a page for people leaves it out instead."""
     if query.get("bbox") and filters.bbox is None:
         return "bbox must be west,south,east,north in degrees."
+    if query.get("near") and read_point(query.get("near", "")) is None:
+        return "near must be latitude,longitude in degrees."
     if not all(read_date(date) for name in ("from", "to") if (date := query.get(name))):
         return "from and to must be dates such as 2026-05-14, 2026-05 or 2026."
     if query.get("in") and query["in"] not in release_api.PARTS:
