@@ -3,6 +3,7 @@
 from dataclasses import asdict, dataclass
 from functools import cache
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 
@@ -27,8 +28,14 @@ class Place:
     zoom: float
 
     @property
+    def view(self) -> dict[str, str]:
+        """What the map's address says: the view of it, and the list with the nearest first."""
+        lat, lon = f"{self.lat:.4f}", f"{self.lon:.4f}"
+        return {"near": f"{lat},{lon},{self.name}", "lat": lat, "lon": lon, "z": f"{self.zoom:g}"}
+
+    @property
     def query(self) -> str:
-        return f"lat={self.lat:.4f}&lon={self.lon:.4f}&z={self.zoom:g}"
+        return urlencode(self.view)
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)

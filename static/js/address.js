@@ -10,6 +10,15 @@ const number = (text, least, most) => {
   return value >= least && value <= most ? value : null;
 };
 
+/** The place that the list begins at, "latitude,longitude" and perhaps ",name"; null when it is none. */
+function placeIn(text) {
+  const [lat, lon = null] = (text ?? "").split(",");
+  return number(lat, -90, 90) === null || number(lon, -180, 180) === null ? null : text;
+}
+
+/** A place as an address has it, with its name if it has one: four decimals are some metres. */
+export const placeText = ({ lat, lon, name }) => [+lat.toFixed(4), +lon.toFixed(4), name ?? []].flat().join(",");
+
 /**
  * What a query says; junk is ignored. `layers` is null for all, else a list (perhaps empty); `first` says likewise
  * which are shown at first.
@@ -30,6 +39,7 @@ export function parse(query, first = null) {
     since: (from.get("from") ?? "").trim(),
     until: (from.get("to") ?? "").trim(),
     view: lat === null || lon === null || z === null ? null : { lat, lon, zoom: z },
+    near: placeIn(from.get("near")),
     entry: (from.get("entry") ?? "").trim() || null,
   };
 }
@@ -59,9 +69,16 @@ export function filterQuery({ q, layers, sectors, areas, statuses, since, until 
   return query;
 }
 
+/** What a list is asked for: the filters, and the place that it begins at. */
+export function listQuery(state, first = null) {
+  const query = filterQuery(state, first);
+  if (state.near) query.set("near", state.near);
+  return query;
+}
+
 /** The whole address's query, shortest faithful form: five decimals of a degree are a metre. */
 export function format(state, first = null) {
-  const query = filterQuery(state, first);
+  const query = listQuery(state, first);
   if (state.view) {
     query.set("lat", String(+state.view.lat.toFixed(5)));
     query.set("lon", String(+state.view.lon.toFixed(5)));

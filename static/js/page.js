@@ -1,6 +1,6 @@
 /** The map page, live: takes the drawing's place when the browser can, and keeps map, key, list and address in step. */
 
-import { asked, fill, filterQuery, format, parse } from "./address.js";
+import { asked, fill, format, listQuery, parse, placeText } from "./address.js";
 import { worldX, worldY } from "./geometry.js";
 import { MarkButtons, Marks } from "./marks.js";
 import { Overlay } from "./overlay.js";
@@ -64,6 +64,7 @@ export class Page {
         this.marks.choose(row);
       },
       reveal: (layers) => this.filtered(layers),
+      byName: () => this.filter({ near: null }, { push: true }),
     });
     this.legend = new Legend({ key: $("#key"), lang, changed: () => this.filtered() });
   }
@@ -224,9 +225,9 @@ export class Page {
     this.overlay.repaint();
   }
 
-  /** The state's filters, as pages take them. */
+  /** The state's filters and the list's order, as pages take them. */
   query() {
-    return filterQuery(this.state, this.data.first);
+    return listQuery(this.state, this.data.first);
   }
 
   formChanged(event) {
@@ -299,10 +300,13 @@ export class Page {
     else this.list.mark(null);
   }
 
-  goNear({ name, lat, lon, zoom }) {
-    this.remember({ view: { lat, lon, zoom: zoom ?? 11 } }, { push: true });
-    this.overlay.here = { x: worldX(lon), y: worldY(lat) };
-    moveTo(this.map, { lat, lon, zoom: zoom ?? 11 }, { far: true });
+  /** `own` is where the reader is: it is drawn, and nothing else is told of it. */
+  goNear({ name, lat, lon, zoom = 11, own }) {
+    const view = { lat, lon, zoom };
+    this.remember({ view, near: placeText(own ? view : { ...view, name }) }, { push: true });
+    const here = own ?? view;
+    this.overlay.here = { x: worldX(here.lon), y: worldY(here.lat) };
+    moveTo(this.map, view, { far: true });
     this.list.announce(fill(this.data.words.near, { place: name }));
   }
 

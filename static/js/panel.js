@@ -7,10 +7,10 @@ export class List {
   /**
    * `changed(results)` is called with the new #results; `hover({id, lat, lon})` (or null) and
    * `choose({id, lat, lon, focus, from})` with a row's entry;
-   * `reveal(layers)` with the keys of hidden layers that hold what was asked for.
+   * `reveal(layers)` with the keys of hidden layers that hold what was asked for; `byName()`: the nearest first no more.
    */
-  constructor({ panel, page, words, changed, hover, choose, reveal }) {
-    Object.assign(this, { panel, page, words, changed, hover, choose, reveal });
+  constructor({ panel, page, words, changed, hover, choose, reveal, byName }) {
+    Object.assign(this, { panel, page, words, changed, hover, choose, reveal, byName });
     this.status = liveRegion();
     this.letGo = null; // while a row is pressed: a promise
     panel.addEventListener("pointerdown", (event) => event.button === 0 && this.press());
@@ -77,13 +77,13 @@ export class List {
     const focusedId = this.results.contains(document.activeElement)
       ? document.activeElement.closest("li[data-id]")?.dataset.id
       : null;
-    const revealed = this.results.querySelector("a[data-layers]") === document.activeElement;
+    const pressed = ["a[data-layers]", "a[data-by-name]"].find((link) => document.activeElement?.matches(link));
     this.results.replaceWith(document.adoptNode(fresh));
     this.pagination();
     this.mark(this.chosen);
     if (focusedId) this.row(focusedId)?.querySelector("a")?.focus({ preventScroll: true });
     // The link has gone from under the reader's hand, to what it has shown.
-    if (revealed) this.results.querySelector("a[data-layers], #list a")?.focus();
+    if (pressed) (this.results.querySelector(pressed) ?? this.results.querySelector("#list a"))?.focus();
     this.announce(this.results.querySelector("#in-view")?.textContent);
     this.changed(this.results);
   }
@@ -177,6 +177,10 @@ export class List {
     if (hidden && plain) {
       event.preventDefault();
       this.reveal(hidden.dataset.layers.trim().split(" "));
+    }
+    if (event.target.closest("a[data-by-name]") && plain) {
+      event.preventDefault();
+      this.byName();
     }
     // Without a place, or when it is chosen already, the link goes to the entry's page.
     if (!row || !plain || !row.dataset.lat || row.dataset.id === this.chosen) return;

@@ -3,10 +3,12 @@
 import { ask, fill, isAbort, withQuery } from "./address.js";
 
 const PAUSE_MS = 150;
+/** To about a kilometre: more of where a reader is goes into no address, and to no server. */
+const roughly = (degrees) => Math.round(degrees * 100) / 100;
 
 export class Search {
   /**
-   * `typed(text)` filters by a text; `go({name, lat, lon, zoom})` flies there; `say(sentence)` shows a notice;
+   * `typed(text)` filters by a text; `go({name, lat, lon, zoom, own})` flies there; `say(sentence)` shows a notice;
    * `filters()` are the other filters: what is near a postcode is near by them.
    */
   constructor({ form, data, towns, typed, go, say, filters }) {
@@ -179,7 +181,8 @@ export class Search {
       navigator.geolocation.getCurrentPosition(
         ({ coords }) => {
           done();
-          this.go({ name: words.you, lat: coords.latitude, lon: coords.longitude, zoom: 10.5 });
+          const own = { lat: coords.latitude, lon: coords.longitude };
+          this.go({ name: words.you, lat: roughly(own.lat), lon: roughly(own.lon), zoom: 10.5, own });
         },
         ({ code }) => {
           done();

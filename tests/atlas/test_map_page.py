@@ -67,7 +67,8 @@ def test_a_chosen_entry_opens_its_popup_and_is_ringed(reader, release):
 @pytest.mark.parametrize(
     "junk",
     ["lat=x&lon=y&z=z", "lat=999&lon=0&z=3", "page=0", "page=-1", "page=99999999999", "page=²",
-     "entry=../../x", "bbox=1,2", "layer=%00", "z=nan&lat=nan&lon=nan", "lat=inf&lon=1&z=1"],
+     "entry=../../x", "bbox=1,2", "layer=%00", "z=nan&lat=nan&lon=nan", "lat=inf&lon=1&z=1",
+     "near=nan,nan"],
 )  # fmt: skip
 def test_nonsense_in_the_address_still_gives_the_map(junk, reader, release):
     assert reader.get(f"/en/map/?{junk}").status_code == 200
@@ -101,7 +102,8 @@ def test_a_postcode_moves_the_map_there_and_keeps_the_filters(reader, release):
 
 def test_a_town_that_was_searched_for_can_be_gone_to(reader, release):
     page = text(reader.get("/en/map/?q=Caernarfon"))
-    link = r'<a href="\?lat=53.\d+&amp;lon=-4.\d+&amp;z=[\d.]+">Go to Caernarfon</a>'
+    view = r"lat=53.\d+&amp;lon=-4.\d+&amp;z=[\d.]+"
+    link = rf'<a href="\?near=53[^"&]+Caernarfon&amp;{view}">Go to Caernarfon</a>'
     assert re.search(link, page)
 
 

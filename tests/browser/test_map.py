@@ -15,7 +15,22 @@ HTMLCanvasElement.prototype.getContext = function (kind, ...how) {
   return kind.startsWith("webgl") ? null : get.call(this, kind, ...how);
 };"""
 RESULTS = re.compile(r"/map/\?.*part=results")
-CARDIFF = {"latitude": 51.48, "longitude": -3.18}
+CARDIFF = {"latitude": 51.48123, "longitude": -3.17654}
+
+
+def boxes_of(asked: list[str]) -> list[list[str]]:
+    """The boxes that lists were asked for."""
+    queries = [parse_qs(urlsplit(address).query) for address in asked]
+    return [query["bbox"][0].split(",") for query in queries if "bbox" in query]
+
+
+def rows(atlas: MapPage) -> list[str]:
+    return [row_id(row) for row in atlas.list.all()]
+
+
+def kilometres(row: str) -> int:
+    """How far a row says its entry is."""
+    return int(re.findall(r"(\d+)\u00a0km", row)[-1])
 
 
 def place_in_address(page: Page) -> tuple[float, float]:
@@ -364,6 +379,8 @@ def test_a_postcode_brings_the_map_to_its_place(page: Page, lang: str) -> None:
     field.fill("SA1 1DP")
     field.press("Enter")
     atlas.expect_query(r"lat=51\.6", r"lon=-3\.9")
+    first = atlas.say("Nearest to %(place)s first").replace("%(place)s", "SA1 1DP")
+    expect(page.locator("#results")).to_contain_text(first)
     near = atlas.say("Near {place}").replace("{place}", "SA1 1DP")
     page.wait_for_function("near => heard.some(words => words.includes(near))", arg=near)
     field.fill("ZZ1 1ZZ")
@@ -376,9 +393,42 @@ def test_near_me_goes_where_the_reader_is(page: Page, lang: str) -> None:
     page.context.grant_permissions(["geolocation"])
     page.context.set_geolocation(CARDIFF)
     atlas = MapPage(page, lang).open()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
     page.get_by_role("button", name=atlas.say("Near me")).click()
-    atlas.expect_query(r"lat=51\.48", r"lon=-3\.18", "z=10.5")
-    assert place_in_address(page) == pytest.approx((51.48, -3.18), abs=0.01)
+    atlas.expect_query("near=51.48%2C-3.18&", "lat=51.48&", "lon=-3.18&", "z=10.5")
+    first = atlas.say("Nearest to the chosen place first")
+    expect(page.locator("#results")).to_contain_text(first)
+    west, _south, east, _north = boxes_of(asked)[-1]
+    assert (float(west) + float(east)) / 2 == pytest.approx(-3.18, abs=0.001)
+    assert not [url for url in asked if "51.4812" in url or "3.1765" in url]
+
+
+def test_the_nearest_come_first_until_the_reader_orders_by_name(page: Page, lang: str) -> None:
+    atlas = MapPage(page, lang).open("?near=51.62,-3.94,Swansea")
+    place = {"en": "Swansea", "cy": "Abertawe"}[lang]
+    sentence = atlas.say("Nearest to %(place)s first").replace("%(place)s", place)
+    first = page.locator("#results").get_by_text(sentence)
+    expect(first).to_be_visible()
+    nearest = rows(atlas)
+    atlas.drag(60, 0)
+    expect(first).to_be_visible()
+    atlas.expect_query("near=51.62")
+    page.locator("button.more").click()
+    expect(atlas.list).to_have_count(40)
+    far = [kilometres(row) for row in atlas.list.all_inner_texts()]
+    # What is known to its authority alone is told to ten kilometres.
+    assert max(far[:20]) <= min(far[20:]) + 10
+    assert far[-1] > far[0] + 20
+    page.get_by_role("link", name=atlas.say("Order by name")).press("Enter")
+    expect(first).to_have_count(0)
+    expect(page.locator("#list a:focus")).to_have_count(1)
+    atlas.expect_no_query("near=")
+    assert rows(atlas) != nearest
+    page.go_back()
+    expect(first).to_be_visible()
+    atlas.expect_query("near=51.62")
+    assert rows(atlas)[0] == nearest[0]
 
 
 def test_near_me_says_what_to_do_when_the_reader_refuses(page: Page, lang: str) -> None:

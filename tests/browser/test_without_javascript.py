@@ -63,6 +63,16 @@ def test_a_search_on_the_map_and_a_postcode_there(plain: Page, lang: str) -> Non
     plain.locator("#q").press("Enter")
     expect(plain).to_have_url(re.compile(r"lat=51\.6.*lon=-3\.9"))
     assert 0 < in_view(plain) < 20
+    first = said("Nearest to %(place)s first", lang).replace("%(place)s", "SA1 1DP")
+    expect(plain.locator("#results")).to_contain_text(first)
+    expect(plain.locator("#list > li").first).to_contain_text("km")
+    plain.get_by_role("combobox", name=said("Sector", lang)).select_option("health-and-care")
+    plain.locator(".picks").get_by_role("button", name=said("Show", lang), exact=True).click()
+    expect(plain).to_have_url(re.compile("sector="))
+    expect(plain.locator("#results")).to_contain_text(first)
+    plain.get_by_role("link", name=said("Order by name", lang)).click()
+    expect(plain.locator("#results")).not_to_contain_text(first)
+    expect(plain).to_have_url(re.compile(r"sector=.*lat=51\.6|lat=51\.6.*sector="))
 
 
 def test_a_cluster_leads_nearer_and_a_mark_to_its_entry(plain: Page, lang: str) -> None:

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { filterQuery, format, parse } from "../../static/js/address.js";
+import { filterQuery, format, listQuery, parse, placeText } from "../../static/js/address.js";
 
 const FILTERS = "q=old+oak&layer=care&layer=housing&sector=housing&area=W06000010&status=active";
-const WHOLE = `${FILTERS}&lat=51.85&lon=-4.3&z=9.5&entry=7K2M`;
+const WHOLE = `${FILTERS}&near=51.48%2C-3.18%2CCardiff&lat=51.85&lon=-4.3&z=9.5&entry=7K2M`;
 
 test("an address that was written reads back as the same address", () => {
   assert.equal(format(parse(WHOLE)), WHOLE);
@@ -49,4 +49,20 @@ test("the same filters in another order make the same query", () => {
 
 test("the filters' query leaves out where the map is and what is chosen", () => {
   assert.equal(String(filterQuery(parse(WHOLE))), FILTERS);
+});
+
+test("a list is asked for with the place that it begins at, tiles are not", () => {
+  assert.equal(String(listQuery(parse(WHOLE))), `${FILTERS}&near=51.48%2C-3.18%2CCardiff`);
+  assert.equal(String(listQuery(parse(FILTERS))), FILTERS);
+});
+
+test("a place that makes no sense is no place to begin at", () => {
+  for (const junk of ["", "x,y", "51.48", "nan,nan", "91,0", "0,181", ",", "51.48;-3.18"]) {
+    assert.equal(parse(`near=${junk}`).near, null, junk);
+  }
+});
+
+test("a place is written to four decimals, with its name if it has one", () => {
+  assert.equal(placeText({ lat: 51.481583, lon: -3.17909, name: "CF10 1BH" }), "51.4816,-3.1791,CF10 1BH");
+  assert.equal(placeText({ lat: 51.5, lon: -3 }), "51.5,-3");
 });

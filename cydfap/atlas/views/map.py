@@ -18,6 +18,7 @@ from cydfap.atlas.entries import entry_url, named_url, place_line, seen_from
 from cydfap.atlas.frame import MAX_ZOOM, Frame, box_of
 from cydfap.atlas.listing import listed, page_number
 from cydfap.atlas.nearby import places_near
+from cydfap.atlas.nearest import Near
 from cydfap.atlas.page import language, no_release, page, part
 from cydfap.atlas.places import Place
 from cydfap.atlas.wording import in_language, told
@@ -130,12 +131,11 @@ def links(places: list[Place], query: QueryDict) -> list[tuple[str, str]]:
 
 
 def moved(query: QueryDict, place: Place) -> QueryDict:
-    """The same filters in a view of the place; its name is no longer a search."""
+    """The same filters in a view of the place, the nearest to it first; no more search by name."""
     there = query.copy()
     for left_behind in ("q", "page", "entry", "part", "bbox"):
         there.pop(left_behind, None)
-    view = {"lat": f"{place.lat:.4f}", "lon": f"{place.lon:.4f}", "z": f"{place.zoom:g}"}
-    for name, value in view.items():
+    for name, value in place.view.items():
         there[name] = value
     return there
 
@@ -158,7 +158,8 @@ def listing(
 ) -> dict[str, Any]:
     """The list of what is in view, and what there is in all."""
     within = filters if filters.bbox else replace(filters, bbox=box_of(frame))
-    in_view, pages = listed(release, within, lang, page_number(query))
+    near = Near.from_query(query.get("near", ""), lang)
+    in_view, pages = listed(release, within, lang, page_number(query), near.point if near else None)
     in_all = release.page(replace(filters, bbox=None), lang, page=1, size=1)
     entries, events = release.about["entries"], release.about["events"]
     everything = (entries, entries + events)
@@ -167,7 +168,11 @@ def listing(
         "in_view": in_view,
         "is_everything": in_all.total in everything,
         "all": in_all,
-        "rows": [(record, place_line(release, record, lang)) for record in in_view.results],
+        "near": near,
+        "rows": [
+            (record, place_line(release, record, lang), near.how_far(record) if near else "")
+            for record in in_view.results
+        ],
         "pages": pages if in_view.total else None,
         "elsewhere": answers.count(release, filters.q, lang) if filters.q else 0,
         "out_of_sight": out_of_sight(release, filters, in_all.facets["layer"]),
