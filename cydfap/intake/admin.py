@@ -163,6 +163,9 @@ class PlanView(OfImport, Furnished, TemplateView):
             "file_problems": store.file_problems(imported),
             "columns": self.columns_form() if can_choose else None,
             "asks_columns": policies.asks_columns(imported),
+            # Wherever a possible duplicate is shown, so that no choice is made in vain.
+            "can_decide": imported.state == State.PLANNED
+            and any(row.get("is_duplicate") or row.get("decision") for row in rows),
             "can_queue": policies.can_queue(imported),
             "can_undo": policies.can_undo(imported) and self.user_has_permission("undo"),
             "can_discard": policies.can_discard(imported),

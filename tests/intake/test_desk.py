@@ -121,8 +121,10 @@ def test_a_possible_duplicate_is_decided_on_the_page(desk, sheet):
     upload(desk, "name,postcode,phone\nOld Oak,SA31 2JL,01267 111222\n")
     imported = Import.objects.get(state="planned")
     address = reverse("imports:plan", args=[imported.pk])
-    page = desk.get(address, {"show": "duplicate"}).content.decode()
-    assert f'<option value="{entry.public_id}"' in page
+    for show in ("", "duplicate"):
+        page = desk.get(address, {"show": show}).content.decode()
+        assert f'<option value="{entry.public_id}"' in page
+        assert "Keep these decisions and plan again" in page
     desk.post(reverse("imports:decide", args=[imported.pk]), {"decide-2": entry.public_id})
     imported.refresh_from_db()
     assert imported.counts["change"] == 1
