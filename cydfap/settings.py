@@ -236,6 +236,17 @@ MEDIA_ROOT = DATA / "media"
 MEDIA_URL = "/media/"
 WAGTAILIMAGES_IMAGE_MODEL = "cms.Picture"
 
+# The page where one is chosen says how long it must be.
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+
 # Without a mail server, letters go into a folder, one file each.
 EMAIL_HOST = env("CYDFAP_MAIL_HOST")
 EMAIL_PORT = int(env("CYDFAP_MAIL_PORT", "587"))

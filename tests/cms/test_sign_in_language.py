@@ -86,6 +86,26 @@ def test_the_letter_leads_to_a_page_in_its_own_language(client, mair, mailoutbox
     assert "Dewiswch gyfrinair" in page
 
 
+@pytest.mark.parametrize("guessed", ["a", "password1234", "202612312359", "mair@example.org"])
+def test_a_password_that_is_guessed_is_refused_in_the_reader_s_language(
+    client, mair, mailoutbox, guessed
+):
+    client.post("/admin/password_reset/?lang=cy", {"email": "mair@example.org"})
+    link = re.search(r"http\S+(/admin/password_reset/\S+)", mailoutbox[0].body)
+    page = client.get(link[1], follow=True)
+    assert "Nifer lleiaf y nodau: 12" in page.content.decode()
+    address = page.redirect_chain[-1][0]
+    chosen = client.post(address, {"new_password1": guessed, "new_password2": guessed})
+    assert 'class="wrong"' in chosen.content.decode()
+    assert "This password" not in chosen.content.decode()
+    mair.refresh_from_db()
+    assert mair.check_password("saith-seren")
+    words = "tair hwyaden wen"
+    assert client.post(address, {"new_password1": words, "new_password2": words}).status_code == 302
+    mair.refresh_from_db()
+    assert mair.check_password(words)
+
+
 @pytest.mark.parametrize(
     "address",
     [
