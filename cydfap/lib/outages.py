@@ -35,7 +35,7 @@ def with_its_causes(problem: BaseException) -> Iterator[BaseException]:
     found: BaseException | None = problem
     while found is not None:
         yield found
-        found = found.__cause__ or found.__context__
+        found = found.__cause__ or (None if found.__suppress_context__ else found.__context__)
 
 
 def is_one(problem: BaseException) -> bool:
@@ -46,7 +46,7 @@ def is_one(problem: BaseException) -> bool:
     # psycopg's. Where there was no server to give a code, there is none.
     code = getattr(problem, "sqlstate", "")
     return (code or "").startswith(OF_POSTGRESQL) or (
-        code is None and type(problem).__name__ == "OperationalError"
+        code is None and any(one.__name__ == "OperationalError" for one in type(problem).__mro__)
     )
 
 

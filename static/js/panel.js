@@ -3,6 +3,8 @@
 import { askPage, boxText, isAbort, withQuery } from "./address.js";
 import { grouped } from "./geometry.js";
 
+const CLICK_MS = 300; // a finger's click comes so long after it was lifted, if one comes
+
 export class List {
   /**
    * `changed(results)` is called with the new #results; `hover({id, lat, lon})` (or null) and
@@ -13,7 +15,7 @@ export class List {
     Object.assign(this, { panel, page, words, changed, hover, choose, reveal, byName });
     this.status = liveRegion();
     this.letGo = null; // while a row is pressed: a promise
-    panel.addEventListener("pointerdown", (event) => event.button === 0 && this.press());
+    panel.addEventListener("pointerdown", (event) => event.button === 0 && event.target.closest("a, button") && this.press());
     panel.addEventListener("click", (event) => this.click(event));
     panel.addEventListener("pointerover", (event) => this.point(event));
     panel.addEventListener("pointerleave", () => hover(null));
@@ -39,13 +41,13 @@ export class List {
   press() {
     this.letGo = new Promise((done) => {
       const heard = new AbortController();
+      const { signal } = heard;
       const end = () => {
         heard.abort();
         setTimeout(done);
       };
-      for (const name of ["pointerup", "pointercancel", "contextmenu", "blur"]) {
-        addEventListener(name, end, { signal: heard.signal });
-      }
+      for (const name of ["click", "pointercancel", "contextmenu", "blur"]) addEventListener(name, end, { signal });
+      addEventListener("pointerup", () => setTimeout(end, CLICK_MS), { signal });
     });
   }
 

@@ -33,7 +33,7 @@ export class RestingMap {
 
   /** MapLibre answers the wheel itself, once it is there. */
   turned(event) {
-    if (this.libre) return;
+    if (this.libre || !event.deltaY) return;
     event.preventDefault();
     const goesOn = event.timeStamp - this.lastTurn < ONE_TURN_MS;
     this.lastTurn = event.timeStamp;

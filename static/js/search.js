@@ -52,6 +52,7 @@ export class Search {
   }
 
   type() {
+    this.choose(-1); // it was chosen for another text
     clearTimeout(this.pause);
     this.pause = setTimeout(() => this.ask(), PAUSE_MS);
   }

@@ -23,7 +23,10 @@ TOLD = {
     "en": ("This page cannot be shown just now", "Try again in a minute."),
     "cy": ("Ni ellir dangos y dudalen hon ar hyn o bryd", "Rhowch gynnig arall arni ymhen munud."),
 }
-NOT_SAVED = {"en": "What you sent was not saved.", "cy": "Ni chadwyd yr hyn a anfonoch."}
+NOT_SAVED = {
+    "en": "What you sent may not have been saved:",
+    "cy": "Efallai na chadwyd yr hyn a anfonoch:",
+}
 # Pages that cannot be made without the database, in each language. A visitor of the desk has a
 # cookie of an earlier day.
 PAGES = {

@@ -80,6 +80,26 @@ def test_a_key_that_comes_before_the_last_offers_is_for_them(page: Page, lang: s
     expect(field).to_have_value("aberta")
 
 
+# Likewise: the last letters and Enter.
+ENTERED = """(field, text) => {
+  field.value = text;
+  field.dispatchEvent(new InputEvent("input"));
+  field.form.requestSubmit();
+}"""
+
+
+def test_what_was_chosen_for_another_text_is_chosen_no_more(page: Page, lang: str) -> None:
+    atlas = MapPage(page, lang).open()
+    field = page.get_by_role("combobox", name=atlas.say("Name, place or postcode"))
+    offers = page.locator("#place-list [role=option]")
+    field.press_sequentially("aber")
+    expect(offers).not_to_have_count(0)
+    field.press("ArrowDown")
+    expect(offers.first).to_have_attribute("aria-selected", "true")
+    field.evaluate(ENTERED, {"en": "wrexham", "cy": "wrecsam"}[lang])
+    atlas.expect_query("near=53.0")
+
+
 def test_the_search_page_finds_in_both_languages_at_once(page: Page, lang: str) -> None:
     page.goto(SEARCH[lang])
     field = page.locator("main input[name=q]")

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
-from django.db import DatabaseError
+from django.db import Error
 from django.utils.translation import gettext as _
 
 from cydfap.lib.outages import is_outage, what_to_do
@@ -25,8 +25,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             made = build.publish()
-        except (OSError, DatabaseError, reading.Broken) as problem:
-            if isinstance(problem, DatabaseError) and not is_outage(problem):
+        except (OSError, Error, reading.Broken) as problem:
+            if isinstance(problem, Error) and not is_outage(problem):
                 raise
             is_broken = isinstance(problem, reading.Broken)
             told = problem if is_broken else what_to_do(problem, settings.DATA)
