@@ -88,6 +88,9 @@ export function format(state, first = null) {
   return query.toString();
 }
 
+/** As exactly as an address says it. */
+export const sameView = (a, b) => format({ ...parse(""), view: a }) === format({ ...parse(""), view: b });
+
 // --- Asking the server ---
 
 const underWay = new Map();

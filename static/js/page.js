@@ -1,6 +1,6 @@
 /** The map page, live: takes the drawing's place when the browser can, and keeps map, key, list and address in step. */
 
-import { asked, fill, format, listQuery, parse, placeText } from "./address.js";
+import { asked, fill, format, listQuery, parse, placeText, sameView } from "./address.js";
 import { worldX, worldY } from "./geometry.js";
 import { MarkButtons, Marks } from "./marks.js";
 import { Overlay } from "./overlay.js";
@@ -14,8 +14,6 @@ const PANELS = ["#key", ".controls", ".search", ".picks", "#key-button", "#panel
 const LEAST_SEEN = 0.3; // of the map's height: a sheet drawn up further does not shrink the view
 
 const $ = (selector) => document.querySelector(selector);
-/** As exactly as an address says it. */
-const sameView = (a, b) => format({ ...parse(""), view: a }) === format({ ...parse(""), view: b });
 
 /** The parts of the map page, and what passes between them. */
 export class Page {
