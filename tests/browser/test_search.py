@@ -4,7 +4,7 @@ import re
 from urllib.parse import urlencode
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.map_page import MapPage, saying
 
@@ -57,6 +57,16 @@ def test_escape_closes_the_offers_and_only_then_empties_the_field(page: Page, la
     atlas.expect_no_query("q=")
 
 
+def offered(page: Page, lang: str, typed: str) -> tuple[MapPage, Locator, Locator]:
+    """The map, its search with what was typed, and the offers for that, which are there."""
+    atlas = MapPage(page, lang).open()
+    field = page.get_by_role("combobox", name=atlas.say("Name, place or postcode"))
+    offers = page.locator("#place-list [role=option]")
+    field.press_sequentially(typed)
+    expect(offers).not_to_have_count(0)
+    return atlas, field, offers
+
+
 # In one task: the pause after which the offers follow the text is not over.
 AT_ONCE = """(field, [text, key]) => {
   field.value = text;
@@ -66,11 +76,7 @@ AT_ONCE = """(field, [text, key]) => {
 
 
 def test_a_key_that_comes_before_the_last_offers_is_for_them(page: Page, lang: str) -> None:
-    atlas = MapPage(page, lang).open()
-    field = page.get_by_role("combobox", name=atlas.say("Name, place or postcode"))
-    offers = page.locator("#place-list [role=option]")
-    field.press_sequentially("aber")
-    expect(offers).not_to_have_count(0)
+    atlas, field, offers = offered(page, lang, "aber")
     field.evaluate(AT_ONCE, ["abertawe", "ArrowDown"])
     atlas.expect_query("q=abertawe")
     expect(offers.first).to_have_attribute("aria-selected", "true")
@@ -89,11 +95,7 @@ ENTERED = """(field, text) => {
 
 
 def test_what_was_chosen_for_another_text_is_chosen_no_more(page: Page, lang: str) -> None:
-    atlas = MapPage(page, lang).open()
-    field = page.get_by_role("combobox", name=atlas.say("Name, place or postcode"))
-    offers = page.locator("#place-list [role=option]")
-    field.press_sequentially("aber")
-    expect(offers).not_to_have_count(0)
+    atlas, field, offers = offered(page, lang, "aber")
     field.press("ArrowDown")
     expect(offers.first).to_have_attribute("aria-selected", "true")
     field.evaluate(ENTERED, {"en": "wrexham", "cy": "wrecsam"}[lang])
